@@ -1,0 +1,4 @@
+package authz
+
+// admissionRows: see internal/admission.
+var admissionRows = []Row{}

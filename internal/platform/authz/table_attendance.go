@@ -1,0 +1,4 @@
+package authz
+
+// attendanceRows: see internal/attendance.
+var attendanceRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// campaignRows: see internal/campaign.
+var campaignRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// employmentRows: see internal/employment.
+var employmentRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// fundingRows: see internal/funding.
+var fundingRows = []Row{}

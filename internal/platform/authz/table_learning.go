@@ -1,0 +1,4 @@
+package authz
+
+// learningRows: see internal/learning.
+var learningRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// outcomeRows: see internal/outcome.
+var outcomeRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// programmeRows: see internal/programme.
+var programmeRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// projectRows: see internal/project.
+var projectRows = []Row{}

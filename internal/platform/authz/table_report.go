@@ -1,0 +1,4 @@
+package authz
+
+// reportRows: see internal/report.
+var reportRows = []Row{}

@@ -1,0 +1,4 @@
+package authz
+
+// supportRows: see internal/support.
+var supportRows = []Row{}
