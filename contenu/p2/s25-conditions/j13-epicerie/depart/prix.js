@@ -1,0 +1,3 @@
+function enCentimes(texte) {
+  // À vous : enCentimes("2,50") doit donner 250.
+}

@@ -1,0 +1,4 @@
+SELECT b.prenom, COALESCE(SUM(l.paniers), 0) AS total
+FROM benevole AS b
+LEFT JOIN livraison AS l ON l.benevole_id = b.id
+GROUP BY b.id, b.prenom;
