@@ -1,8 +1,12 @@
 // Package curriculum reads what is taught: the programme, its lessons and its exercises, from plain files
-// that a trainer can write by hand, and proves that they hold together.
+// that a trainer can write by hand (Load), and tells whether they hold together (Review).
 //
-// The package is pure: it reads an fs.FS and returns values. Running learners' code is the business of
-// package grading; Check asks for it through the Grader interface.
+// Vocabulary: a programme has phases, phases have modules, modules have sequences (séquences); a sequence has one
+// lesson, cut into steps, and exercises. An exercise has checks (vérifications), each with the message shown
+// when it fails first.
+//
+// The package is pure: it reads an fs.FS and returns values. Running answers, a learner's or an author's, is the
+// business of package grading.
 package curriculum
 
 import "strings"

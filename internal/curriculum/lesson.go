@@ -1,7 +1,6 @@
 package curriculum
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -30,6 +29,7 @@ type Lesson struct {
 	Path          string
 	Steps         []Step
 	Cards         []Card
+	Terms         []Term // the words of the glossary that this lesson teaches
 }
 
 // Step is one screen of a lesson: 120 words at most.
@@ -218,26 +218,4 @@ func firstCode(text string) *Code {
 		return nil
 	}
 	return &Code{Lang: strings.TrimSpace(lang), Source: strings.TrimPrefix(source, "\n") + "\n"}
-}
-
-// RenderLesson renders a whole lesson as one fragment, with French labels: the lessons are French.
-func RenderLesson(l *Lesson) template.HTML {
-	var b bytes.Buffer
-	labels := map[BlockKind]string{BlockExample: "Exemple", BlockQuestion: "À vous", BlockTrap: "Piège", BlockRemember: "À retenir"}
-	for _, s := range l.Steps {
-		fmt.Fprintf(&b, "<section id=\"%s\" class=\"step\">\n<h2>%s</h2>\n", s.Anchor, template.HTMLEscapeString(s.Title))
-		for _, block := range s.Blocks {
-			if block.Kind == BlockText {
-				b.WriteString(string(block.HTML))
-				continue
-			}
-			fmt.Fprintf(&b, "<div class=\"block block-%s\">\n<p class=\"block-label\">%s</p>\n%s", block.Kind, labels[block.Kind], block.HTML)
-			if block.Kind == BlockQuestion {
-				fmt.Fprintf(&b, "<details><summary>Voir la réponse</summary>\n%s</details>\n", block.Answer)
-			}
-			b.WriteString("</div>\n")
-		}
-		b.WriteString("</section>\n")
-	}
-	return template.HTML(b.String())
 }

@@ -14,6 +14,7 @@ func Load(fsys fs.FS) (*Curriculum, error) {
 	c := loadProgramme(fsys, &out)
 	c.loadContent(fsys, &out)
 	c.attach(&out)
+	c.attachTerms()
 	return c, out.orNil()
 }
 
@@ -124,5 +125,14 @@ func (c *Curriculum) attach(out *Problems) {
 	slices.SortFunc(c.exercises, order)
 	for _, s := range c.sequences {
 		slices.SortFunc(s.Exercises, order)
+	}
+}
+
+// attachTerms gives each lesson the words that its sequence teaches.
+func (c *Curriculum) attachTerms() {
+	for _, t := range c.Glossary {
+		if s, ok := c.Sequence(t.Sequence); ok && s.Lesson != nil {
+			s.Lesson.Terms = append(s.Lesson.Terms, t)
+		}
 	}
 }

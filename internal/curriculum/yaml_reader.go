@@ -43,7 +43,9 @@ func yamlLine(err error) string {
 	return fmt.Sprintf("ligne %d", line)
 }
 
-func (n node) fault(mend, format string, args ...any) { n.out.add(n.path, n.field, mend, format, args...) }
+func (n node) fault(mend, format string, args ...any) {
+	n.out.add(n.path, n.field, mend, format, args...)
+}
 
 // fields reads the node as a map of named fields.
 func (n node) fields() *fields {
