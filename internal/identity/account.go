@@ -127,6 +127,28 @@ func EndRoles(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, si
 		PersonID: personID, Detail: map[string]string{"role": string(role), "until": until.String()}})
 }
 
+// endMembership ends one role on a day, the last on which it holds.
+func endMembership(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, m Member, until calendar.Date) error {
+	if _, err := tx.Exec(ctx, `update membership set valid_until = $1 where id = $2`, until, m.ID); err != nil {
+		return fmt.Errorf("identity: end membership: %w", err)
+	}
+	return audit.Record(ctx, tx, who, now, audit.Change{SiteID: m.SiteID, Action: "member.revoke", Object: "membership", ObjectID: m.ID,
+		PersonID: m.PersonID, Detail: map[string]string{"role": string(m.Role), "until": until.String()}})
+}
+
+// NamesOfAccounts gives the name behind each account that has, or had, a role at a site: for the trail.
+func NamesOfAccounts(ctx context.Context, q db.Queryer, siteID string) (map[string]string, error) {
+	all, err := Members(ctx, q, siteID)
+	if err != nil {
+		return nil, fmt.Errorf("identity: name accounts: %w", err)
+	}
+	out := map[string]string{}
+	for _, m := range all {
+		out[m.AccountID] = m.Name
+	}
+	return out, nil
+}
+
 // Members lists the roles of a site, those ended included.
 func Members(ctx context.Context, q db.Queryer, siteID string) ([]Member, error) {
 	return db.List(ctx, q, scanMember, `select `+memberColumns+` where m.site_id = $1 order by m.role, p.search_name, m.id`, siteID)

@@ -106,13 +106,20 @@ func ForObject(ctx context.Context, q db.Queryer, siteID, kind, objectID string,
 		order by seq desc limit $4`, siteID, kind, objectID, limit)
 }
 
-// Recent lists a site's trail, newest first, from before a sequence number (0 = the newest).
-func Recent(ctx context.Context, q db.Queryer, siteID string, before int64, limit int) ([]Entry, error) {
-	if before <= 0 {
-		before = 1 << 62
-	}
-	return db.List(ctx, q, scan, `select `+columns+` from audit_entry where site_id = $1 and seq < $2
-		order by seq desc limit $3`, siteID, before, limit)
+// Filter narrows a site's trail; empty fields match everything.
+type Filter struct{ SiteID, PersonID, ObjectID string }
+
+const matching = ` from audit_entry where site_id = $1 and ($2 = '' or person_id = $2) and ($3 = '' or object_id = $3)`
+
+// CountMatching counts the entries of a site's trail that match.
+func CountMatching(ctx context.Context, q db.Queryer, f Filter) (int, error) {
+	return db.Scalar[int](ctx, q, `select count(*)`+matching, f.SiteID, f.PersonID, f.ObjectID)
+}
+
+// Matching lists the entries of a site's trail that match, newest first.
+func Matching(ctx context.Context, q db.Queryer, f Filter, limit, offset int) ([]Entry, error) {
+	return db.List(ctx, q, scan, `select `+columns+matching+` order by seq desc limit $4 offset $5`,
+		f.SiteID, f.PersonID, f.ObjectID, limit, offset)
 }
 
 // Broken tells where a chain stops holding.

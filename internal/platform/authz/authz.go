@@ -257,3 +257,6 @@ func inScope(a Actor, m Membership, s Scope, t Target) bool {
 
 // Find gives the row of an action.
 func Find(a Action) (Row, bool) { r, ok := index[a]; return r, ok }
+
+// HasRoleAt says whether the actor has any role at a site, a role of the whole network included.
+func (a Actor) HasRoleAt(siteID string) bool { return a.reaches(siteID) }

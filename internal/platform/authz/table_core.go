@@ -19,6 +19,7 @@ var coreRows = []Row{
 	Allow("site.list", Plain, Grant{NetworkOfficer, Network}),
 	Allow("site.open", Legal, Grant{NetworkOfficer, Network}),
 	Allow("site.edit", Plain, append(On(Site, SiteDirector), Grant{NetworkOfficer, Network})...),
+	Allow("demo.enter", Private, Grant{Anyone, Public}), // mounted in the demo only, where everybody is invented
 	Allow("outbox.show", Private, Grant{Anyone, Public}), // mounted in the demo only
 	Allow("components.show", Plain, Grant{Anyone, Public}),
 	AllowSite("cohort.list", Plain, Instructor, Counsellor, SiteDirector, SiteAdmin),

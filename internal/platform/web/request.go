@@ -91,3 +91,11 @@ func (r *Request) ParseUpload(w http.ResponseWriter, max int64) error {
 	}
 	return nil
 }
+
+// LocalPath keeps a "come back here" address inside the product; anything else gives the first page.
+func LocalPath(s string) string {
+	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\r\n") {
+		return "/"
+	}
+	return s
+}

@@ -191,7 +191,9 @@ func (r *Request) SignOut() error { return r.router.opts.Sessions.Destroy(r.Ctx(
 func (r *Request) PutSession(key, value string) { r.router.opts.Sessions.Put(r.Ctx(), key, value) }
 
 // TakeSession reads and forgets.
-func (r *Request) TakeSession(key string) string { return r.router.opts.Sessions.PopString(r.Ctx(), key) }
+func (r *Request) TakeSession(key string) string {
+	return r.router.opts.Sessions.PopString(r.Ctx(), key)
+}
 
 // TakeFlash reads and forgets the notice of the page before.
 func (r *Request) TakeFlash() string {

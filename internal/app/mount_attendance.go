@@ -1,0 +1,6 @@
+package app
+
+// attendanceServices are the use cases of attendance.
+type attendanceServices struct{}
+
+func mountAttendance(a *App) capability { return capability{} }

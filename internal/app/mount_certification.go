@@ -1,0 +1,6 @@
+package app
+
+// certificationServices are the use cases of certification.
+type certificationServices struct{}
+
+func mountCertification(a *App) capability { return capability{} }

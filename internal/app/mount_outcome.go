@@ -1,0 +1,6 @@
+package app
+
+// outcomeServices are the use cases of outcome.
+type outcomeServices struct{}
+
+func mountOutcome(a *App) capability { return capability{} }

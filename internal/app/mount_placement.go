@@ -1,0 +1,6 @@
+package app
+
+// placementServices are the use cases of placement.
+type placementServices struct{}
+
+func mountPlacement(a *App) capability { return capability{} }
