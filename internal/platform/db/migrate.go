@@ -53,17 +53,28 @@ func migrationsFrom(fsys fs.FS, engine Engine) ([]Migration, error) {
 // Migrate brings the schema to this version and tells which steps it applied. A step that was
 // changed after it ran, or a database newer than this program, is an error.
 // On SQLite a copy of a non-empty database is made first, beside the file.
-func (d *DB) Migrate(ctx context.Context) ([]string, error) {
+func (d *DB) Migrate(ctx context.Context) ([]string, error) { return d.MigrateUpTo(ctx, "") }
+
+// MigrateUpTo stops after the step named last: a backup is restored into the
+// schema it was made from, and the later steps then bring its rows up to date.
+func (d *DB) MigrateUpTo(ctx context.Context, last string) ([]string, error) {
 	steps, err := Migrations(d.engine)
 	if err != nil {
 		return nil, err
 	}
+	return d.migrate(ctx, steps, last)
+}
+
+func (d *DB) migrate(ctx context.Context, steps []Migration, last string) ([]string, error) {
 	if err := d.prepareMigrations(ctx, steps); err != nil {
 		return nil, err
 	}
 	var applied []string
 	// One transaction each: a later step may need the earlier one committed.
 	for _, m := range steps {
+		if last != "" && m.Name > last {
+			break
+		}
 		done := false
 		err := d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 			done = false

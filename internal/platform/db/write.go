@@ -75,6 +75,10 @@ func (t *Tx) PgxTx() pgx.Tx { return t.pgxTx }
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := d.writeOnce(ctx, fn)
+		if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+			// What the driver says of a connection cut by the cancellation ("bad connection") would look like a fault of ours.
+			return fmt.Errorf("db: %w: %w", ctx.Err(), err)
+		}
 		if err == nil || !retryable(err) {
 			return err
 		}
