@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"chantier/internal/platform/db"
 )
@@ -30,7 +31,14 @@ type Options struct {
 	Delay time.Duration
 	// Unique drops the job when one with equal arguments waits or runs already.
 	Unique bool
+	// MaxAttempts bounds how often the job is tried; 0 is River's 25, spread over three weeks.
+	MaxAttempts int
 }
+
+// unfinished are the states in which an equal job makes a new one needless. A
+// completed one does not: what it worked on may have changed since.
+var unfinished = []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
+	rivertype.JobStateRetryable, rivertype.JobStateScheduled}
 
 // Registry holds the handlers.
 type Registry struct {
@@ -44,12 +52,21 @@ func NewRegistry() *Registry { return &Registry{workers: river.NewWorkers()} }
 // Handle registers the handler of a kind of job. A returned error runs the job again later.
 func Handle[T Args](r *Registry, fn func(ctx context.Context, args T) error) {
 	river.AddWorker(r.workers, river.WorkFunc(func(ctx context.Context, job *river.Job[T]) error {
-		if err := fn(ctx, job.Args); err != nil {
+		last := job.Attempt >= job.MaxAttempts
+		if err := fn(context.WithValue(ctx, lastAttempt{}, last), job.Args); err != nil {
 			return fmt.Errorf("job %s: %w", job.Args.Kind(), err)
 		}
 		return nil
 	}))
 }
+
+type lastAttempt struct{}
+
+// LastAttempt says, inside a handler, that a failure now is final.
+func LastAttempt(ctx context.Context) bool { last, _ := ctx.Value(lastAttempt{}).(bool); return last }
+
+// GiveUp wraps a handler's error so that the job is not tried again.
+func GiveUp(err error) error { return river.JobCancel(err) }
 
 // Every runs a job at start and then at each interval; one node of several inserts it.
 func Every[T Args](r *Registry, interval time.Duration, args T) {
@@ -83,10 +100,19 @@ func New(d *db.DB, r *Registry, log *slog.Logger) (*Queue, error) {
 	return q, nil
 }
 
-// Migrate brings River's own tables up to date.
+// Migrate brings River's own tables up to date. Nodes that start together wait for each other.
 func Migrate(ctx context.Context, d *db.DB) error {
 	var err error
 	if d.Engine() == db.Postgres {
+		conn, cerr := d.WritePool().Acquire(ctx)
+		if cerr != nil {
+			return fmt.Errorf("jobs: migrate: %w", cerr)
+		}
+		// Destroyed, not released: the end of the connection gives the lock back whatever happens.
+		defer func() { conn.Hijack().Close(context.WithoutCancel(ctx)) }() //nolint:errcheck // nothing to lose
+		if _, err := conn.Exec(ctx, `select pg_advisory_lock(727402612)`); err != nil {
+			return fmt.Errorf("jobs: migrate: %w", err)
+		}
 		var m *rivermigrate.Migrator[pgx.Tx]
 		if m, err = rivermigrate.New(riverpgxv5.New(d.WritePool()), quiet()); err == nil {
 			_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
@@ -107,13 +133,17 @@ func quiet() *rivermigrate.Config { return &rivermigrate.Config{Logger: slog.New
 
 // Enqueue adds a job to the transaction.
 func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args Args, o Options) error {
-	opts := &river.InsertOpts{}
+	opts := &river.InsertOpts{MaxAttempts: o.MaxAttempts}
 	if o.Delay > 0 {
 		opts.ScheduledAt = time.Now().Add(o.Delay)
 	}
 	if o.Unique {
-		opts.UniqueOpts = river.UniqueOpts{ByArgs: true}
+		opts.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: unfinished}
 	}
+	return q.insert(ctx, tx, args, opts)
+}
+
+func (q *Queue) insert(ctx context.Context, tx *db.Tx, args Args, opts *river.InsertOpts) error {
 	var err error
 	if q.pg != nil {
 		_, err = q.pg.InsertTx(ctx, tx.PgxTx(), args, opts)

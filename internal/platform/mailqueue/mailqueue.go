@@ -4,6 +4,7 @@ package mailqueue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -34,10 +35,14 @@ type Stored struct {
 	CreatedAt, SentAt                                         time.Time
 }
 
-// Sender hands a written mail to the world.
+// Sender hands a written mail to the world. Its errors are kept and logged: they
+// must hold no personal data. An error with Permanent() true is not tried again.
 type Sender interface {
 	Send(ctx context.Context, to, subject, text, messageID string) error
 }
+
+// maxAttempts spreads over two days, as mail servers do, before a letter counts as failed.
+const maxAttempts = 16
 
 // Queue writes letters and sends them.
 type Queue struct {
@@ -48,6 +53,8 @@ type Queue struct {
 	BaseURL string // https://school.example, without a final slash
 	Sender  Sender // nil: letters stay in the local outbox (demo)
 	Log     *slog.Logger
+	// Past keeps letters as sent already, without a job: the demo tells months that are over.
+	Past bool
 }
 
 type sendArgs struct {
@@ -68,13 +75,19 @@ func (q *Queue) Post(ctx context.Context, tx *db.Tx, l Letter) error {
 	loc := q.Bundle.Localizer(l.Locale)
 	subject := oneLine(loc.T(l.Subject.Key, l.Subject.Args...))
 	body := loc.T(l.Body.Key, l.Body.Args...)
-	mailID := id.New()
-	_, err := tx.Exec(ctx, `insert into mail_message (id, site_id, kind, to_address, subject, body, locale, state, created_at)
-		values ($1,$2,$3,$4,$5,$6,$7,'queued',$8)`, mailID, l.SiteID, l.Kind, l.To, subject, body, loc.Lang(), db.At(q.Clock.Now()))
+	mailID, now, state, sentAt := id.New(), q.Clock.Now(), "queued", time.Time{}
+	if q.Past {
+		state, sentAt = "sent", now
+	}
+	_, err := tx.Exec(ctx, `insert into mail_message (id, site_id, kind, to_address, subject, body, locale, state, created_at, sent_at)
+		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`, mailID, l.SiteID, l.Kind, l.To, subject, body, loc.Lang(), state, db.At(now), db.At(sentAt))
 	if err != nil {
 		return fmt.Errorf("mailqueue: store: %w", err)
 	}
-	return q.Jobs.Enqueue(ctx, tx, sendArgs{mailID}, jobs.Options{})
+	if q.Past {
+		return nil
+	}
+	return q.Jobs.Enqueue(ctx, tx, sendArgs{mailID}, jobs.Options{MaxAttempts: maxAttempts})
 }
 
 // oneLine keeps a name typed by a visitor from adding a header.
@@ -99,15 +112,26 @@ func (q *Queue) send(ctx context.Context, args sendArgs) error {
 	})
 }
 
+// failed notes why; the letter stays queued while it will be tried again.
 func (q *Queue) failed(ctx context.Context, mailID string, cause error) error {
+	var p interface{ Permanent() bool }
+	refused := errors.As(cause, &p) && p.Permanent()
+	state := "queued"
+	if refused || jobs.LastAttempt(ctx) {
+		state = "failed"
+	}
 	err := q.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `update mail_message set state = 'failed', error = $1 where id = $2`, "the mail server refused or did not answer", mailID)
+		_, err := tx.Exec(ctx, `update mail_message set state = $1, error = $2 where id = $3`, state, cause.Error(), mailID)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("mailqueue: note the failure: %w", err)
 	}
-	return fmt.Errorf("mailqueue: send %s: %w", mailID, cause)
+	err = fmt.Errorf("mailqueue: send %s: %w", mailID, cause)
+	if refused {
+		return jobs.GiveUp(err)
+	}
+	return err
 }
 
 const columns = `id, site_id, kind, to_address, subject, body, locale, state, error, created_at, sent_at`
