@@ -14,7 +14,7 @@ import (
 )
 
 // ActionClosure is the right to close the site, or a cohort, for some days.
-const ActionClosure authz.Action = "programme.closure.edit"
+const ActionClosure authz.Action = "closure.edit"
 
 // CloseDays adds a closed period.
 func (s *Service) CloseDays(ctx context.Context, who authz.Actor, c Closure) (Closure, error) {

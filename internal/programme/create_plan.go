@@ -12,8 +12,11 @@ import (
 	"chantier/internal/platform/fault"
 )
 
-// ActionEdit is the right to change a cohort's plan.
-const ActionEdit authz.Action = "programme.calendar.edit"
+// The rights over a cohort's plan.
+const (
+	ActionShow authz.Action = "programme.show"
+	ActionEdit authz.Action = "programme.edit"
+)
 
 // CreatePlan places the model programme on the dates of a cohort that has no plan.
 func (s *Service) CreatePlan(ctx context.Context, who authz.Actor, siteID, cohortID string) (Plan, error) {
