@@ -37,6 +37,7 @@ func navigation() []ui.NavItem {
 		{Key: "nav.dashboard", Icon: "chart", Action: "dashboard.show", Path: "dashboard", Group: "nav.steer"},
 		{Key: "nav.budget", Icon: "euro", Action: "budget.show", Path: "budget", Group: "nav.steer"},
 		{Key: "nav.members", Icon: "user", Action: "member.list", Path: "members", Group: "nav.steer"},
+		{Key: "nav.settings", Icon: "settings", Action: "site.edit", Path: "settings", Group: "nav.steer", Only: []authz.Role{authz.SiteDirector}},
 		{Key: "nav.audit", Icon: "history", Action: "audit.list", Path: "audit", Group: "nav.steer"},
 		{Key: "nav.network", Icon: "network", Action: "network.show", Path: "/network", Group: "nav.steer"},
 		{Key: "nav.sites", Icon: "map-pin", Action: "site.list", Path: "/sites", Group: "nav.steer"},

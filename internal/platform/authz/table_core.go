@@ -12,14 +12,14 @@ var coreRows = []Row{
 	Allow("password.reset", Plain, Grant{Anyone, Public}),
 	Allow("account.edit_own", Personal, Grant{SignedIn, Own}),
 	Allow("today.show", Plain, Grant{SignedIn, Public}),
-	AllowSite("member.list", Personal, SiteDirector, SiteAdmin),
-	AllowSite("member.grant", Personal, SiteDirector),
-	AllowSite("member.revoke", Personal, SiteDirector),
+	Allow("member.list", Personal, append(On(Site, SiteDirector, SiteAdmin), Grant{NetworkOfficer, Network})...),
+	Allow("member.grant", Personal, append(On(Site, SiteDirector), Grant{NetworkOfficer, Network})...),
+	Allow("member.revoke", Personal, append(On(Site, SiteDirector), Grant{NetworkOfficer, Network})...),
 	AllowSite("audit.list", Personal, SiteDirector),
 	Allow("site.list", Plain, Grant{NetworkOfficer, Network}),
 	Allow("site.open", Legal, Grant{NetworkOfficer, Network}),
 	Allow("site.edit", Plain, append(On(Site, SiteDirector), Grant{NetworkOfficer, Network})...),
-	Allow("demo.enter", Private, Grant{Anyone, Public}), // mounted in the demo only, where everybody is invented
+	Allow("demo.enter", Private, Grant{Anyone, Public}),  // mounted in the demo only, where everybody is invented
 	Allow("outbox.show", Private, Grant{Anyone, Public}), // mounted in the demo only
 	Allow("components.show", Plain, Grant{Anyone, Public}),
 	AllowSite("cohort.list", Plain, Instructor, Counsellor, SiteDirector, SiteAdmin),
