@@ -105,7 +105,7 @@ func (rt *Router) Handler() http.Handler {
 	rt.mux.HandleFunc("/", func(w http.ResponseWriter, req *http.Request) {
 		rt.failPlain(w, req, fault.Missing("page"))
 	})
-	return rt.headers(protection.Handler(rt.sessions(rt.mux)))
+	return rt.headers(rt.sessions(protection.Handler(rt.mux)))
 }
 
 // enter finds out who asks, where and in which language. It always gives a usable request.
