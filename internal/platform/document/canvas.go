@@ -55,7 +55,11 @@ func PDF(loc *i18n.Localizer, d Doc) ([]byte, error) {
 	for _, b := range d.Blocks {
 		b.draw(c)
 	}
-	c.footers(d.Reference, Fingerprint(loc, d))
+	seal := d.Seal
+	if seal == "" {
+		seal = Fingerprint(loc, d)
+	}
+	c.footers(d.Reference, seal)
 	return output(c.pdf)
 }
 
@@ -180,7 +184,7 @@ func (c *canvas) footers(reference, fingerprint string) {
 		c.stroke(line, 0.2)
 		c.pdf.Line(margin, y, c.width-margin, y)
 		l := look{7.5, 1.4, soft}
-		left := []run{{reference + "  ·  " + c.loc.T("document.fingerprint", "hash", fingerprint[:16]), body}}
+		left := []run{{reference + "  ·  " + c.loc.T("document.fingerprint", "hash", fingerprint[:min(16, len(fingerprint))]), body}}
 		page := c.lines([]run{{c.loc.T("document.page", "page", n, "total", total), body}}, 60, l)
 		rows := c.lines(left, c.inner()-page[0].width-6, l)
 		c.putRows(margin, y+1.5, c.inner(), rows, Left, l)

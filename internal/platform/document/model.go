@@ -10,6 +10,7 @@ type Doc struct {
 	Title     string // metadata, and the head of the pages after the first
 	Author    string // metadata: the organisation
 	Reference string // printed in the footer: number of the contract, name of the sheet
+	Seal      string // printed in the footer instead of the document's own fingerprint: the hash of the text that was signed
 	CreatedAt time.Time
 	Landscape bool
 	Blocks    []Block
