@@ -1,8 +1,8 @@
-// Navigation and small menus are <details>: this opens the rail on wide screens of browsers
-// that cannot show it by style, and closes menus as people expect.
+// Navigation and small menus are <details>: this opens the rail on wide screens (style shows it
+// anyway where it can) and closes menus as people expect.
 const wide = matchMedia("(min-width: 62rem)")
 const fold = document.querySelector("[data-nav]")
-if (fold && !CSS.supports("selector(::details-content)")) {
+if (fold) {
   const follow = () => { fold.open = wide.matches }
   follow()
   wide.addEventListener("change", follow)

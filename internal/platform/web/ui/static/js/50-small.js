@@ -25,7 +25,8 @@ document.addEventListener("click", (e) => {
 })
 
 // data-filter="#id": a search field that hides the lines of a table or a list that do not hold its words.
-const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
+const letters = { ł: "l", đ: "d", ø: "o", ı: "i", œ: "oe", æ: "ae", ß: "ss", "’": "'" }
+const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[łđøıœæß’]/g, (c) => letters[c])
 for (const field of document.querySelectorAll("[data-filter]")) {
   const list = document.querySelector(field.dataset.filter)
   if (!list) continue
@@ -76,3 +77,6 @@ for (const part of document.querySelectorAll("[data-poll][id]")) {
     if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML
   }, Math.max(2, part.dataset.poll) * 1000)
 }
+
+// Code that is wider than its board can be scrolled by keyboard too.
+for (const board of document.querySelectorAll("pre")) if (board.scrollWidth > board.clientWidth) board.tabIndex = 0
