@@ -1,6 +1,41 @@
 package app
 
-// learningServices are the use cases of learning.
-type learningServices struct{}
+import (
+	"context"
+	"runtime/debug"
 
-func mountLearning(a *App) capability { return capability{} }
+	"chantier/internal/grading"
+	"chantier/internal/learning"
+	"chantier/internal/learning/learningweb"
+	"chantier/internal/platform/web"
+	"chantier/internal/platform/web/ui"
+)
+
+// learningServices are the use cases of learning.
+type learningServices struct{ Learning *learning.Service }
+
+func mountLearning(a *App) capability {
+	engine := grading.New()
+	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName()}
+	return capability{
+		pages: []ui.Set{learningweb.Pages()},
+		routes: func(rt *web.Router, kit *ui.Kit) {
+			(&learningweb.Handlers{Kit: kit, Service: a.Learning, DB: a.DB}).Mount(rt)
+		},
+		today:   learningweb.Today(a.Learning),
+		learner: learningweb.Panel(a.Learning),
+		close:   func() error { return engine.Close(context.Background()) },
+	}
+}
+
+// engineName tells which build judged an attempt: the engine is part of the binary.
+func engineName() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				return "chantier " + s.Value[:12]
+			}
+		}
+	}
+	return "chantier"
+}

@@ -7,13 +7,14 @@
 //
 // Attempts are unlimited and cost nothing; an answer that cannot be judged is never counted. What a learner tried is
 // theirs and their instructors': no other role reads it, and there is no ranking. Verdicts come from an engine
-// (Grader): this package never runs anybody's code.
+// (package grading): this package never runs anybody's code.
 package learning
 
 import (
 	"context"
 
 	"chantier/internal/curriculum"
+	"chantier/internal/grading"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/clock"
 	"chantier/internal/platform/db"
@@ -32,11 +33,9 @@ const (
 	ActionProgress authz.Action = "learning.progress"
 )
 
-// Grader judges an answer. An error means that no verdict could be given, and is never the learner's fault.
+// Grader judges an answer: grading.Engine, or what a test puts in its place.
 type Grader interface {
-	Grade(ctx context.Context, e *curriculum.Exercise, files curriculum.Files) (Verdict, error)
-	// Grades says whether answers of this kind are judged at all.
-	Grades(k curriculum.Kind) bool
+	Grade(ctx context.Context, e *curriculum.Exercise, files curriculum.Files) grading.Result
 }
 
 // Service holds the use cases.
@@ -45,4 +44,8 @@ type Service struct {
 	Clock      clock.Clock
 	Curriculum *curriculum.Curriculum
 	Grader     Grader
+	Engine     string // name and version of the engine, kept with each attempt
 }
+
+// Graded says whether answers of a kind are judged yet. PHP comes with its own engine.
+func Graded(k curriculum.Kind) bool { return k != curriculum.PHP }

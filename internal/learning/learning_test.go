@@ -94,12 +94,29 @@ func TestSubmit_ungradable(t *testing.T) {
 		if _, err := s.Submit(ctx, awa, s.Site.ID, "H12", curriculum.Files{}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("got %v", err)
 		}
+		if out, err := s.Submit(ctx, awa, s.Site.ID, "H12", curriculum.Files{"index.html": " \n"}); err != nil || out.Recorded() || out.Verdict.Message == "" {
+			t.Errorf("an empty answer is told, not counted: %+v %v", out, err)
+		}
 		if _, err := s.Submit(ctx, awa, s.Site.ID, "P18", s.Exercise(t, "P18").Solution); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("php is not judged yet: %v", err)
 		}
 		done, err := learning.ProgressOfLearner(ctx, s.DB.Read(), s.Site.ID, s.Awa.ID)
 		if err != nil || len(done) != 0 {
 			t.Errorf("%v %v", done, err)
+		}
+	})
+}
+
+// TestSubmit_endless: a program that does not end is an attempt, and its reason is kept.
+func TestSubmit_endless(t *testing.T) {
+	each(t, func(t *testing.T, s *learningtest.School) {
+		out, err := s.Submit(ctx, s.As(s.Awa), s.Site.ID, "J13", curriculum.Files{"prix.js": "boucle"})
+		if err != nil || !out.Recorded() {
+			t.Fatalf("%+v %v", out, err)
+		}
+		kept, err := learning.AttemptByID(ctx, s.DB.Read(), s.Site.ID, out.Attempt.ID)
+		if err != nil || kept.Verdict.Name != "out_of_time" || kept.Verdict.Message != "Le programme ne s’arrête pas." {
+			t.Errorf("%+v %v", kept, err)
 		}
 	})
 }

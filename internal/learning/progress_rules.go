@@ -80,11 +80,11 @@ type ByExercise map[string]Progress
 
 // Next gives the exercise to go on with: the one worked on last, when it is not done and can be judged; else the
 // first of the plan that is not. ok is false when all is done.
-func Next(exercises []*curriculum.Exercise, done ByExercise, graded func(curriculum.Kind) bool) (next *curriculum.Exercise, ok bool) {
+func Next(exercises []*curriculum.Exercise, done ByExercise) (next *curriculum.Exercise, ok bool) {
 	var last time.Time
 	for _, e := range exercises {
 		p := done[e.ID]
-		if !graded(e.Type) || p.State() == Passed {
+		if !Graded(e.Type) || p.State() == Passed {
 			continue
 		}
 		if next == nil || p.LastAt.After(last) {

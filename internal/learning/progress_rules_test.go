@@ -12,7 +12,7 @@ import (
 var (
 	monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	right  = Verdict{Passed: true, Checks: []CheckResult{{ID: "a", Passed: true}}}
-	wrong  = Verdict{Checks: []CheckResult{{ID: "a", Passed: true}, {ID: "b"}, {ID: "c", Skipped: true}}}
+	wrong  = Verdict{Checks: []CheckResult{{ID: "a", Passed: true}, {ID: "b"}, {ID: "c"}}}
 )
 
 func TestProgress_state(t *testing.T) {
@@ -59,7 +59,6 @@ func TestProgress_after(t *testing.T) {
 
 func TestNext(t *testing.T) {
 	plan := []*curriculum.Exercise{{ID: "H12", Type: curriculum.HTML}, {ID: "J13", Type: curriculum.JS}, {ID: "P18", Type: curriculum.PHP}, {ID: "D17", Type: curriculum.SQL}}
-	graded := func(k curriculum.Kind) bool { return k != curriculum.PHP }
 	passed := Progress{PassedAt: monday}
 	cases := []struct {
 		name string
@@ -73,7 +72,7 @@ func TestNext(t *testing.T) {
 		{"all done", ByExercise{"H12": passed, "J13": passed, "D17": passed}, ""},
 	}
 	for _, c := range cases {
-		e, ok := Next(plan, c.done, graded)
+		e, ok := Next(plan, c.done)
 		if ok != (c.want != "") || ok && e.ID != c.want {
 			t.Errorf("%s: %v %v", c.name, e, ok)
 		}

@@ -2,6 +2,7 @@ package learning
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -17,8 +18,7 @@ import (
 // Outcome is what came of an answer: the verdict, and the attempt when one was recorded.
 type Outcome struct {
 	Verdict Verdict
-	Attempt Attempt // ID "" when a member of the staff tried the exercise: nothing is kept
-	Before  Progress
+	Attempt Attempt // ID "" when nothing is kept: an answer that cannot be judged, or a member of the staff who tries
 	After   Progress
 }
 
@@ -39,15 +39,16 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, siteID, exerciseI
 	if err := faults.Err(); err != nil {
 		return Outcome{}, err
 	}
-	if !s.Grader.Grades(e.Type) {
+	if !Graded(e.Type) {
 		return Outcome{}, fault.New(fault.Conflict, "learning.not_graded_yet")
 	}
-	verdict, err := s.Grader.Grade(ctx, e, files)
-	if err != nil {
-		return Outcome{}, err
+	result := s.Grader.Grade(ctx, e, files)
+	if err := result.Fault(); err != nil {
+		return Outcome{}, fmt.Errorf("learning: judge %s: %w", e.ID, err)
 	}
+	verdict := verdictOf(result, s.Engine)
 	learner, ok, err := s.LearnerOf(ctx, who, siteID)
-	if err != nil || !ok {
+	if err != nil || !ok || !result.Verdict.Counted() {
 		return Outcome{Verdict: verdict}, err
 	}
 	var out Outcome
@@ -83,7 +84,7 @@ func (s *Service) SubmitTx(ctx context.Context, tx *db.Tx, who authz.Actor, now 
 	}
 	err = audit.Record(ctx, tx, who, now, audit.Change{SiteID: l.SiteID, Action: ActionSubmit, Object: "attempt", ObjectID: a.ID, PersonID: l.PersonID,
 		Detail: map[string]string{"exercise": e.ID, "passed": strconv.FormatBool(v.Passed), "seq": strconv.Itoa(a.Seq)}})
-	return Outcome{Verdict: v, Attempt: a, Before: before, After: after}, err
+	return Outcome{Verdict: v, Attempt: a, After: after}, err
 }
 
 // exercise finds a written exercise.

@@ -5,12 +5,14 @@ package learningtest
 import (
 	"context"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
 	"chantier/contenu"
 	"chantier/internal/cohort"
 	"chantier/internal/curriculum"
+	"chantier/internal/grading"
 	"chantier/internal/learning"
 	"chantier/internal/network"
 	"chantier/internal/person"
@@ -23,21 +25,30 @@ import (
 // Now is the instant at which the school's clock stands.
 var Now = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// Answers is the engine. It judges every kind but php.
+// Answers is the engine.
 type Answers struct{}
 
-// Grades says whether answers of this kind are judged.
-func (Answers) Grades(k curriculum.Kind) bool { return k != curriculum.PHP }
-
-// Grade recognises the answers kept with the exercise; any other answer fails on the first check.
-func (Answers) Grade(_ context.Context, e *curriculum.Exercise, files curriculum.Files) (learning.Verdict, error) {
-	v := learning.Verdict{Engine: "answers 1", Fuel: 1000, Duration: 2 * time.Millisecond}
-	if maps.Equal(files, e.Solution) {
-		v.Passed = true
+// Grade recognises the answers kept with the exercise; any other answer fails on the first check, an empty one cannot
+// be judged, and one that holds "boucle" never ends.
+func (Answers) Grade(_ context.Context, e *curriculum.Exercise, files curriculum.Files) grading.Result {
+	r := grading.Result{Exercise: e.ID, Fuel: 1000, Duration: 2 * time.Millisecond}
+	all := ""
+	for _, text := range files {
+		all += strings.TrimSpace(text)
+	}
+	switch {
+	case all == "":
+		r.Verdict, r.Message = grading.Unreadable, "Votre réponse est vide."
+		return r
+	case strings.Contains(all, "boucle"):
+		r.Verdict, r.Message = grading.OutOfTime, "Le programme ne s’arrête pas."
+		return r
+	case maps.Equal(files, e.Solution):
+		r.Verdict, r.Passed = grading.Passed, true
 		for _, c := range e.Checks {
-			v.Checks = append(v.Checks, learning.CheckResult{ID: c.ID, Passed: true})
+			r.Checks = append(r.Checks, grading.CheckResult{ID: c.ID, Passed: true})
 		}
-		return v, nil
+		return r
 	}
 	fails := e.Checks[0].ID
 	for _, w := range e.Wrong {
@@ -47,13 +58,14 @@ func (Answers) Grade(_ context.Context, e *curriculum.Exercise, files curriculum
 	}
 	failed := false
 	for _, c := range e.Checks {
-		r := learning.CheckResult{ID: c.ID, Passed: !failed && c.ID != fails, Skipped: failed}
-		if c.ID == fails {
-			failed, r.Message = true, c.Failure
+		failed = failed || c.ID == fails
+		result := grading.CheckResult{ID: c.ID, Passed: !failed}
+		if failed {
+			result.Message = c.Failure
 		}
-		v.Checks = append(v.Checks, r)
+		r.Checks = append(r.Checks, result)
 	}
-	return v, nil
+	return r
 }
 
 // School is a site with two cohorts, some learners and those who teach them.
@@ -80,7 +92,7 @@ func New(t testing.TB, d *db.DB) *School {
 		t.Fatal(err)
 	}
 	clk := clock.NewManual(Now)
-	s := &School{Clock: clk, Service: &learning.Service{DB: d, Clock: clk, Curriculum: c, Grader: Answers{}}}
+	s := &School{Clock: clk, Service: &learning.Service{DB: d, Clock: clk, Curriculum: c, Grader: Answers{}, Engine: "answers 1"}}
 	if err := d.Write(context.Background(), s.fill); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ create table exercise_attempt (
   seq bigint not null check (seq > 0),                            -- 1 is the learner's first attempt at this exercise
   files text not null check (length(files) between 2 and 1000000), -- JSON object: file name to content
   passed boolean not null,
+  verdict text not null check (verdict in ('passed', 'failed', 'out_of_time', 'out_of_memory', 'too_much_output')),
+  message text not null default '' check (length(message) <= 2000), -- about the answer as a whole, as shown
   checks text not null check (length(checks) <= 200000),          -- JSON list: id, passed, message as shown
   first_failed text not null default '' check (length(first_failed) <= 60),
   hints_open bigint not null default 0 check (hints_open >= 0),   -- hints open when it was submitted

@@ -1,0 +1,93 @@
+package learningweb
+
+import (
+	"strings"
+
+	"chantier/internal/curriculum"
+	"chantier/internal/learning"
+	"chantier/internal/platform/fault"
+	"chantier/internal/platform/web"
+	"chantier/internal/platform/web/ui"
+)
+
+// verdictView is a verdict as a learner reads it: what holds, the first thing that does not, and nothing of what
+// comes after it.
+type verdictView struct {
+	Shown       bool
+	Passed      bool
+	Title       string
+	Message     string // about the answer as a whole
+	Note        string // what became of it
+	Done, Total int
+	Items       []verdictItem
+}
+
+// verdictItem is one check. State is ok, bad or next.
+type verdictItem struct{ Label, State, Message string }
+
+func (h *Handlers) verdict(r *web.Request, e *curriculum.Exercise, v learning.Verdict, recorded, learner bool) verdictView {
+	view := verdictView{Shown: true, Passed: v.Passed, Message: v.Message, Done: v.Done(), Total: len(e.Checks)}
+	switch {
+	case v.Passed:
+		view.Title = r.T("learning.verdict_passed")
+	case v.Message != "":
+		view.Title = r.T("learning.verdict_stopped")
+	default:
+		view.Title = r.T("learning.verdict_failed", "n", view.Done, "total", view.Total)
+	}
+	switch {
+	case !learner:
+		view.Note = r.T("learning.verdict_staff")
+	case !recorded:
+		view.Note = r.T("learning.verdict_uncounted")
+	}
+	if v.Message == "" {
+		view.Items = items(v)
+	}
+	return view
+}
+
+func items(v learning.Verdict) []verdictItem {
+	var out []verdictItem
+	failed := false
+	for _, c := range v.Checks {
+		item := verdictItem{Label: labelOf(c.ID), State: "ok"}
+		switch {
+		case failed && !c.Passed:
+			item.State = "next"
+		case !c.Passed:
+			failed, item.State, item.Message = true, "bad", curriculum.Typeset(c.Message)
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// labelOf makes a check's name readable: "trois-liens" gives "Trois liens".
+func labelOf(id string) string {
+	words := strings.ReplaceAll(id, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// refusedVerdict says why an answer was not judged.
+func refusedVerdict(f ui.Form) verdictView {
+	v := verdictView{Shown: true, Title: f.SummaryTitle()}
+	var texts []string
+	for _, p := range f.Problems() {
+		texts = append(texts, p.Text)
+	}
+	v.Message = strings.Join(texts, " ")
+	return v
+}
+
+// ownVerdict shows again the verdict of one of the reader's own attempts.
+func (h *Handlers) ownVerdict(r *web.Request, e *curriculum.Exercise, own ownProgress, attemptID string) (verdictView, error) {
+	a, err := learning.AttemptByID(r.Ctx(), h.DB.Read(), r.Site.ID, attemptID)
+	if err != nil {
+		return verdictView{}, err
+	}
+	if a.LearnerID != own.learnerID || a.ExerciseID != e.ID {
+		return verdictView{}, fault.Missing("attempt")
+	}
+	return h.verdict(r, e, a.Verdict, true, true), nil
+}
