@@ -13,6 +13,7 @@ import (
 	"chantier/internal/person"
 	"chantier/internal/platform/audit"
 	"chantier/internal/platform/authz"
+	"chantier/internal/platform/calendar"
 	"chantier/internal/platform/db"
 	"chantier/internal/platform/db/dbtest"
 	"chantier/internal/platform/fault"
@@ -418,16 +419,16 @@ func TestEligibility_apartFromTheFile(t *testing.T) {
 		a, me := w.apply("awa")
 		diagnosis := Diagnosis{Structure: "ACI", Author: Employer, MadeOn: day("2026-09-01"), Claims: []Claim{{Code: "RSA", ProofOn: day("2026-08-01")}}}
 		for name, who := range map[string]authz.Actor{"the director": w.director, "a trainer": w.trainer, "the candidate": me} {
-			_, err := w.s.RecordEligibility(w.ctx, who, w.site.ID, a.ID, diagnosis)
+			_, err := w.s.RecordEligibility(w.ctx, who, w.site.ID, a.ID, diagnosis, calendar.Date{})
 			wantKind(t, name, err, fault.Forbidden)
 		}
-		got, err := w.s.RecordEligibility(w.ctx, w.counsellor, w.site.ID, a.ID, diagnosis)
+		got, err := w.s.RecordEligibility(w.ctx, w.counsellor, w.site.ID, a.ID, diagnosis, calendar.Date{})
 		w.must(err)
 		if got.Verdict != Eligible || got.ExpiresOn != day("2026-12-02") {
 			t.Errorf("got %+v", got)
 		}
 		bad := Diagnosis{Structure: "SARL", Author: Prescriber, MadeOn: day("2026-09-02"), Claims: []Claim{{Code: "JEUNE"}, {Code: "JEUNE"}}}
-		_, err = w.s.RecordEligibility(w.ctx, w.counsellor, w.site.ID, a.ID, bad)
+		_, err = w.s.RecordEligibility(w.ctx, w.counsellor, w.site.ID, a.ID, bad, calendar.Date{})
 		for _, f := range []string{"structure", "prescriber", "made_on", "birth_date", "criteria"} {
 			if fields(err)[f] == "" {
 				t.Errorf("no fault on %s: %v", f, err)

@@ -135,7 +135,7 @@ func (s *Service) DeclineOfferIn(ctx context.Context, tx *db.Tx, who authz.Actor
 func (s *Service) LapseOffer(ctx context.Context, who authz.Actor, siteID, applicationID string, version int) error {
 	now := s.Clock.Now()
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := open(ctx, tx, who, "committee.lapse_offer", siteID, applicationID)
+		a, err := open(ctx, tx, who, "offer.lapse", siteID, applicationID)
 		if err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (s *Service) LapseOffer(ctx context.Context, who authz.Actor, siteID, appli
 			return fault.New(fault.Conflict, "admission.fault.not_lapsed", "by", a.AnswerBy)
 		}
 		a.Version = version
-		if a, err = move(ctx, tx, who, now, "committee.lapse_offer", a, Lapse, nil); err != nil {
+		if a, err = move(ctx, tx, who, now, "offer.lapse", a, Lapse, nil); err != nil {
 			return err
 		}
 		return s.post(ctx, tx, now, a, "lapsed")

@@ -25,7 +25,7 @@ func (s *Service) Decide(ctx context.Context, who authz.Actor, siteID, applicati
 
 // DecideIn is Decide inside the caller's transaction.
 func (s *Service) DecideIn(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string, version int, v Verdict) (Application, error) {
-	a, err := open(ctx, tx, who, "committee.decide", siteID, applicationID)
+	a, err := open(ctx, tx, who, "decision.make", siteID, applicationID)
 	if err != nil {
 		return a, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) DecideIn(ctx context.Context, tx *db.Tx, who authz.Actor, now 
 		}
 		a.CohortID, a.WaitingRank = f.Cohort.ID, last+1
 	}
-	if a, err = move(ctx, tx, who, now, "committee.decide", a, v.Verb, map[string]string{"reason_code": string(v.ReasonCode), "cohort": v.CohortID}); err != nil {
+	if a, err = move(ctx, tx, who, now, "decision.make", a, v.Verb, map[string]string{"reason_code": string(v.ReasonCode), "cohort": v.CohortID}); err != nil {
 		return a, err
 	}
 	if err := insertDecision(ctx, tx, Decision{SiteID: siteID, ApplicationID: a.ID, CohortID: a.CohortID, Outcome: string(a.State),
@@ -99,7 +99,7 @@ func letterArgs(f Facts, v Verdict) (kind string, args []any) {
 func (s *Service) Reconsider(ctx context.Context, who authz.Actor, siteID, applicationID string, version int, reason string) error {
 	now := s.Clock.Now()
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := open(ctx, tx, who, "committee.reconsider", siteID, applicationID)
+		a, err := open(ctx, tx, who, "decision.reconsider", siteID, applicationID)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (s *Service) Reconsider(ctx context.Context, who authz.Actor, siteID, appli
 			return err
 		}
 		a.Version, a.AnsweredAt = version, time.Time{}
-		if a, err = move(ctx, tx, who, now, "committee.reconsider", a, Reconsider, nil); err != nil {
+		if a, err = move(ctx, tx, who, now, "decision.reconsider", a, Reconsider, nil); err != nil {
 			return err
 		}
 		return insertDecision(ctx, tx, Decision{SiteID: siteID, ApplicationID: a.ID, CohortID: a.CohortID, Outcome: "reconsidered",
@@ -124,7 +124,7 @@ func (s *Service) Reconsider(ctx context.Context, who authz.Actor, siteID, appli
 func (s *Service) MoveWaiting(ctx context.Context, who authz.Actor, siteID, applicationID string, version int, up bool) error {
 	now := s.Clock.Now()
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := open(ctx, tx, who, "committee.reorder", siteID, applicationID)
+		a, err := open(ctx, tx, who, "decision.reorder", siteID, applicationID)
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (s *Service) MoveWaiting(ctx context.Context, who authz.Actor, siteID, appl
 		if err := update(ctx, tx, now, &other); err != nil {
 			return err
 		}
-		return record(ctx, tx, who, now, "committee.reorder", a, map[string]string{"from": fmt.Sprint(from), "to": fmt.Sprint(a.WaitingRank)})
+		return record(ctx, tx, who, now, "decision.reorder", a, map[string]string{"from": fmt.Sprint(from), "to": fmt.Sprint(a.WaitingRank)})
 	})
 }
 

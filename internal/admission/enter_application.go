@@ -2,6 +2,7 @@ package admission
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -33,6 +34,15 @@ func (e *DuplicatesError) Error() string { return "admission: likely duplicates"
 // Unwrap makes it a fault of the form.
 func (e *DuplicatesError) Unwrap() error {
 	return fault.List{fault.Field("duplicate_seen", "admission.fault.duplicates", "n", len(e.Found))}
+}
+
+// DuplicatesIn gives the likely duplicates that an error carries, nil when it carries none.
+func DuplicatesIn(err error) []Duplicate {
+	var d *DuplicatesError
+	if errors.As(err, &d) {
+		return d.Found
+	}
+	return nil
 }
 
 // Enter stores an application received on paper or by telephone; it is submitted at once.
@@ -121,11 +131,16 @@ func (s *Service) EditContact(ctx context.Context, who authz.Actor, siteID, appl
 	})
 }
 
-// TestStarted notes that a candidate opened their test: package placement calls it in its own transaction.
+// TestStarted notes that a candidate opened their test: package placement calls it in its own transaction. A
+// test is for applications that wait for an answer: an error keeps it from beginning.
 func (s *Service) TestStarted(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string) error {
 	a, err := open(ctx, tx, who, "application.take_test", siteID, applicationID)
-	if err != nil || !a.State.Can(OpenTest) {
+	if err != nil {
 		return err
+	}
+	switch a.State {
+	case InTest, Interview, Waiting, Pool:
+		return nil
 	}
 	_, err = move(ctx, tx, who, now, "application.take_test", a, OpenTest, nil)
 	return err

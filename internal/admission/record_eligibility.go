@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chantier/internal/person"
 	"chantier/internal/platform/audit"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/calendar"
@@ -15,17 +16,18 @@ import (
 )
 
 // RecordEligibility keeps a diagnosis of eligibility. A new one stands beside the older: none is changed.
-func (s *Service) RecordEligibility(ctx context.Context, who authz.Actor, siteID, applicationID string, d Diagnosis) (Diagnosis, error) {
+// birth is stored when the form was sent without a birth date: two criteria are computed from it.
+func (s *Service) RecordEligibility(ctx context.Context, who authz.Actor, siteID, applicationID string, d Diagnosis, birth calendar.Date) (Diagnosis, error) {
 	now := s.Clock.Now()
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		d, err = s.RecordEligibilityIn(ctx, tx, who, now, siteID, applicationID, d)
+		d, err = s.RecordEligibilityIn(ctx, tx, who, now, siteID, applicationID, d, birth)
 		return err
 	})
 	return d, err
 }
 
 // RecordEligibilityIn is RecordEligibility inside the caller's transaction.
-func (s *Service) RecordEligibilityIn(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string, d Diagnosis) (Diagnosis, error) {
+func (s *Service) RecordEligibilityIn(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string, d Diagnosis, birth calendar.Date) (Diagnosis, error) {
 	a, err := open(ctx, tx, who, "eligibility.record", siteID, applicationID)
 	if err != nil {
 		return d, err
@@ -33,6 +35,10 @@ func (s *Service) RecordEligibilityIn(ctx context.Context, tx *db.Tx, who authz.
 	d.Prescriber = strings.Join(strings.Fields(d.Prescriber), " ")
 	if d.Author == Employer {
 		d.Prescriber = ""
+	}
+	a, err = keepBirthDate(ctx, tx, who, now, a, birth)
+	if err != nil {
+		return d, err
 	}
 	if err := CheckDiagnosis(d, a.Person.BirthDate, calendar.DateOf(now.In(clock.Paris()))).Err(); err != nil {
 		return d, err
@@ -55,6 +61,19 @@ func (s *Service) RecordEligibilityIn(ctx context.Context, tx *db.Tx, who authz.
 	// The trail says that a diagnosis was made and its verdict, never the criteria: some reveal health or justice.
 	return d, audit.Record(ctx, tx, who, now, audit.Change{SiteID: siteID, Action: "eligibility.record", Object: "eligibility_diagnosis",
 		ObjectID: d.ID, PersonID: a.PersonID, Detail: map[string]string{"verdict": string(d.Verdict)}})
+}
+
+func keepBirthDate(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, a Application, birth calendar.Date) (Application, error) {
+	if birth.IsZero() || !a.Person.BirthDate.IsZero() {
+		return a, nil
+	}
+	p := a.Person
+	p.BirthDate = birth
+	if err := p.Check(calendar.DateOf(now.In(clock.Paris()))).Err(); err != nil {
+		return a, err
+	}
+	a.Person = p
+	return a, person.Update(ctx, tx, who, now, "eligibility.record", p)
 }
 
 const diagnosisColumns = `d.id, d.site_id, d.application_id, d.person_id, d.structure, d.author, d.prescriber, d.made_on, d.expires_on, d.verdict,

@@ -91,6 +91,44 @@ func (c SaveCmd) apply(a Application) Application {
 	return a
 }
 
+// Without leaves out the answers of some fields, named as in the form: what is typed is kept although one
+// field is not finished yet.
+func (c SaveCmd) Without(fields fault.List) SaveCmd {
+	for _, f := range fields {
+		switch f.Field {
+		case "given_name":
+			c.GivenName = nil
+		case "family_name":
+			c.FamilyName = nil
+		case "email":
+			c.Email = nil
+		case "phone":
+			c.Phone = nil
+		case "birth_date":
+			c.BirthDate = nil
+		case "sex":
+			c.Sex = nil
+		case "postal_code":
+			c.PostalCode = nil
+		case "city":
+			c.City = nil
+		case "code":
+			c.Code = nil
+		case "heard":
+			c.Heard = nil
+		case "heard_detail":
+			c.HeardDetail = nil
+		case "motivation":
+			c.Motivation = nil
+		case "availability":
+			c.Availability = nil
+		case "adjustment":
+			c.NeedsAdjustment, c.Adjustment = nil, nil
+		}
+	}
+	return c
+}
+
 func set[T any](field *T, v *T) {
 	if v != nil {
 		*field = *v
