@@ -1,0 +1,156 @@
+package grading
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"chantier/internal/curriculum"
+	"chantier/internal/grading/jsvm"
+)
+
+// maxGradeFuel bounds the work of a whole answer, all checks together.
+const maxGradeFuel = 3 * jsvm.DefaultFuel
+
+// gradeJS runs the program once for each check, in a world of its own, so that a check never depends on another.
+// Checks with the same calls share a run.
+func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files) (Result, error) {
+	var r Result
+	sources := sourcesOf(files)
+	runs := map[string]jsvm.Outcome{}
+	for _, check := range ex.Checks {
+		call, ok := check.Spec.(curriculum.Call)
+		if !ok || len(call.Expressions) == 0 {
+			return r, fmt.Errorf("check %s of %s calls nothing", check.ID, ex.ID)
+		}
+		key := strings.Join(call.Expressions, "\x00")
+		out, done := runs[key]
+		if !done {
+			var err error
+			if out, err = e.js.Run(ctx, jsvm.Program{Files: sources, Expressions: call.Expressions}); err != nil {
+				return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
+			}
+			runs[key] = out
+			r.Fuel += out.Fuel
+		}
+		if verdict, message := stopped(out.Stop); out.Stop != jsvm.Completed {
+			r.Verdict = verdict
+			r.Checks = append(r.Checks, CheckResult{ID: check.ID, Message: message})
+			return r, nil
+		}
+		if out.Loading != nil {
+			return unloadable(ex, r, check, out.Loading), nil
+		}
+		outcome, err := e.judgeCall(ctx, ex, check, call, out.Calls)
+		if err != nil {
+			return r, err
+		}
+		r.Checks = append(r.Checks, outcome)
+		if r.Fuel > maxGradeFuel && len(r.Checks) < len(ex.Checks) {
+			r.Verdict = OutOfTime
+			return r, nil
+		}
+	}
+	return r, nil
+}
+
+func sourcesOf(files curriculum.Files) []jsvm.Source {
+	var sources []jsvm.Source
+	for _, name := range files.Names() {
+		sources = append(sources, jsvm.Source{Name: name, Text: files[name]})
+	}
+	return sources
+}
+
+// stopped gives the verdict of a program that had to be stopped.
+func stopped(s jsvm.Stop) (Verdict, string) {
+	switch s {
+	case jsvm.OutOfFuel:
+		return OutOfTime, french("Votre programme ne s’arrête pas, ou il est beaucoup trop lent. Cherchez une boucle dont la condition reste toujours vraie.")
+	case jsvm.OutOfMemory:
+		return OutOfMemory, french("Votre programme demande trop de mémoire. Cherchez une liste ou un texte qui grandit sans fin.")
+	case jsvm.TooMuchOutput:
+		return TooMuchOutput, french("Votre programme affiche trop de choses. Cherchez un console.log dans une boucle qui ne s’arrête pas.")
+	}
+	return EngineFault, ""
+}
+
+// unloadable is the result of a program that stops before any call: every check fails for the same reason.
+func unloadable(ex *curriculum.Exercise, r Result, check curriculum.Check, e *jsvm.Exception) Result {
+	message := explainLoading(e)
+	if e.Name == "SyntaxError" {
+		out := refuse(ex, Unreadable, message)
+		out.Fuel = r.Fuel
+		return out
+	}
+	for _, c := range ex.Checks[len(r.Checks):] {
+		r.Checks = append(r.Checks, CheckResult{ID: c.ID, Message: message})
+	}
+	return r
+}
+
+// judgeCall compares what came out of the calls of one check.
+func (e *Engine) judgeCall(ctx context.Context, ex *curriculum.Exercise, check curriculum.Check, call curriculum.Call, calls []jsvm.Call) (CheckResult, error) {
+	if len(calls) != len(call.Expressions) {
+		return CheckResult{}, fmt.Errorf("check %s of %s: %d outcomes for %d calls", check.ID, ex.ID, len(calls), len(call.Expressions))
+	}
+	var wanted []jsvm.Call
+	if call.Want == curriculum.LikeSolution {
+		var err error
+		if wanted, err = e.solutionCalls(ctx, ex, call.Expressions); err != nil {
+			return CheckResult{}, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
+		}
+	}
+	secret := check.Secret(ex)
+	if call.Want == curriculum.Prints {
+		return judgePrinted(check, call, calls, secret), nil
+	}
+	for i, c := range calls {
+		if c.Thrown != nil && !expectsThrow(call, wanted, i) {
+			return CheckResult{ID: check.ID, Message: explainCall(call.Expressions[i], c.Thrown, secret)}, nil
+		}
+		if fits(call, wanted, i, c) {
+			continue
+		}
+		message := check.Failure
+		if !secret {
+			message = fill(message, received(call, c), expected(call))
+		}
+		return CheckResult{ID: check.ID, Message: message}, nil
+	}
+	return CheckResult{ID: check.ID, Passed: true}, nil
+}
+
+// expectsThrow tells whether an exception may be the right outcome.
+func expectsThrow(call curriculum.Call, wanted []jsvm.Call, i int) bool {
+	return call.Want == curriculum.Throws || wanted != nil && wanted[i].Thrown != nil
+}
+
+// judgePrinted compares everything that the calls of a check printed.
+func judgePrinted(check curriculum.Check, call curriculum.Call, calls []jsvm.Call, secret bool) CheckResult {
+	var printed strings.Builder
+	for i, c := range calls {
+		if c.Thrown != nil {
+			return CheckResult{ID: check.ID, Message: explainCall(call.Expressions[i], c.Thrown, secret)}
+		}
+		printed.WriteString(c.Printed)
+	}
+	want, _ := call.Value.(string)
+	if got := printedText(printed.String()); got != printedText(want) {
+		shown := french("l’affichage « %s »", shorten(got))
+		if got == "" {
+			shown = "rien"
+		}
+		return CheckResult{ID: check.ID, Message: fill(check.Failure, shown, french("l’affichage « %s »", shorten(printedText(want))))}
+	}
+	return CheckResult{ID: check.ID, Passed: true}
+}
+
+// printedText forgets the spaces at line ends and the empty lines at the end.
+func printedText(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t\r")
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
