@@ -1,4 +1,8 @@
 package authz
 
 // outcomeRows: see internal/outcome.
-var outcomeRows = []Row{}
+var outcomeRows = []Row{
+	AllowSite("outcome.list", Personal, Counsellor, SiteDirector, SiteAdmin),
+	AllowSite("outcome.record", Personal, Counsellor, SiteDirector),
+	AllowSite("outcome.follow_up", Personal, Counsellor, SiteDirector),
+}
