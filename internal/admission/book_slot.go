@@ -112,35 +112,40 @@ func (s *Service) CancelBooking(ctx context.Context, who authz.Actor, siteID, ap
 func (s *Service) MarkNoShow(ctx context.Context, who authz.Actor, siteID, slotID string, version int) error {
 	now := s.Clock.Now()
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		slot, err := SlotByID(ctx, tx, siteID, slotID)
-		if err != nil {
-			return err
-		}
-		if err := authz.Check(who, "interview.mark_no_show", authz.Target{SiteID: slot.SiteID}); err != nil {
-			return err
-		}
-		switch {
-		case slot.ApplicationID == "":
-			return fault.New(fault.Conflict, "admission.fault.slot_free")
-		case slot.StartsAt.After(now):
-			return fault.New(fault.Conflict, "admission.fault.slot_future")
-		case slot.GridsIn > 0:
-			return fault.New(fault.Conflict, "admission.fault.slot_held")
-		}
-		a, err := ByID(ctx, tx, siteID, slot.ApplicationID)
-		if err != nil {
-			return err
-		}
-		err = tx.ExecGuarded(ctx, "interview slot", `update interview_slot set outcome = 'no_show', version = version + 1
-			where id = $1 and site_id = $2 and version = $3 and outcome = ''`, slot.ID, siteID, version)
-		if err != nil {
-			return err
-		}
-		if err := recordSlot(ctx, tx, who, now, "interview.mark_no_show", slot, a.PersonID); err != nil {
-			return err
-		}
-		return s.post(ctx, tx, now, a, "no_show", "at", slot.StartsAt)
+		return s.MarkNoShowIn(ctx, tx, who, now, siteID, slotID, version)
 	})
+}
+
+// MarkNoShowIn is MarkNoShow inside the caller's transaction.
+func (s *Service) MarkNoShowIn(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, slotID string, version int) error {
+	slot, err := SlotByID(ctx, tx, siteID, slotID)
+	if err != nil {
+		return err
+	}
+	if err := authz.Check(who, "interview.mark_no_show", authz.Target{SiteID: slot.SiteID}); err != nil {
+		return err
+	}
+	switch {
+	case slot.ApplicationID == "":
+		return fault.New(fault.Conflict, "admission.fault.slot_free")
+	case slot.StartsAt.After(now):
+		return fault.New(fault.Conflict, "admission.fault.slot_future")
+	case slot.GridsIn > 0:
+		return fault.New(fault.Conflict, "admission.fault.slot_held")
+	}
+	a, err := ByID(ctx, tx, siteID, slot.ApplicationID)
+	if err != nil {
+		return err
+	}
+	err = tx.ExecGuarded(ctx, "interview slot", `update interview_slot set outcome = 'no_show', version = version + 1
+		where id = $1 and site_id = $2 and version = $3 and outcome = ''`, slot.ID, siteID, version)
+	if err != nil {
+		return err
+	}
+	if err := recordSlot(ctx, tx, who, now, "interview.mark_no_show", slot, a.PersonID); err != nil {
+		return err
+	}
+	return s.post(ctx, tx, now, a, "no_show", "at", slot.StartsAt)
 }
 
 // RemindInterviews writes, once, to the candidates whose interview begins within a day. Run it every hour.

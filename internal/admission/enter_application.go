@@ -132,15 +132,14 @@ func (s *Service) EditContact(ctx context.Context, who authz.Actor, siteID, appl
 }
 
 // TestStarted notes that a candidate opened their test: package placement calls it in its own transaction. A
-// test is for applications that wait for an answer: an error keeps it from beginning.
+// draft, or an application that was withdrawn, has no test: the error keeps it from beginning.
 func (s *Service) TestStarted(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string) error {
 	a, err := open(ctx, tx, who, "application.take_test", siteID, applicationID)
 	if err != nil {
 		return err
 	}
-	switch a.State {
-	case InTest, Interview, Waiting, Pool:
-		return nil
+	if a.State != Submitted && a.State != Draft && a.State != Withdrawn {
+		return nil // a second try, in the pool or after an answer: the state says more than "test"
 	}
 	_, err = move(ctx, tx, who, now, "application.take_test", a, OpenTest, nil)
 	return err

@@ -24,7 +24,9 @@ type StartCmd struct {
 	SiteID string
 	Code   string // of a poster, typed or scanned
 	Locale string
-	Person person.Person
+	Person person.Person // with an ID when the person is stored already: an import, the demo
+
+	ApplicationID string // made when empty
 }
 
 // maxStarts drafts may begin from one network address in an hour: a partner's computer room shares one.
@@ -79,10 +81,15 @@ func (s *Service) StartIn(ctx context.Context, tx *db.Tx, who authz.Actor, now t
 		return a, err
 	}
 	p.SiteID = site.ID
-	if p, err = person.Insert(ctx, tx, who, now, "application.start", p); err != nil {
+	if p.ID != "" {
+		p, err = person.ByID(ctx, tx, site.ID, p.ID)
+	} else {
+		p, err = person.Insert(ctx, tx, who, now, "application.start", p)
+	}
+	if err != nil {
 		return a, err
 	}
-	a = Application{SiteID: site.ID, PersonID: p.ID, PlaceID: placeID, State: Draft, Channel: Web, Locale: locale(cmd.Locale), LinkSentAt: now, Person: p}
+	a = Application{ID: cmd.ApplicationID, SiteID: site.ID, PersonID: p.ID, PlaceID: placeID, State: Draft, Channel: Web, Locale: locale(cmd.Locale), LinkSentAt: now, Person: p}
 	if placeID != "" {
 		a.Heard = "poster"
 	}
