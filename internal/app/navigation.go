@@ -29,6 +29,7 @@ func navigation() []ui.NavItem {
 
 		{Key: "nav.my_contract", Icon: "contract", Action: "contract.show_own", Path: "my-contract", Group: "nav.path", Only: learner},
 		{Key: "nav.contracts", Icon: "contract", Action: "contract.list", Path: "contracts", Group: "nav.path"},
+		{Key: "nav.my_support", Icon: "handshake", Action: "support.own", Path: "my-support", Group: "nav.path", Only: learner},
 		{Key: "nav.support", Icon: "lock", Action: "support.list", Path: "support", Group: "nav.path"},
 		{Key: "nav.certification", Icon: "certificate", Action: "certification.list", Path: "certification", Group: "nav.path"},
 		{Key: "nav.internships", Icon: "building", Action: "internship.list", Path: "internships", Group: "nav.path"},
