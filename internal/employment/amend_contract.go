@@ -26,7 +26,7 @@ func (s *Service) Amend(ctx context.Context, who authz.Actor, cmd ChangeCommand,
 // AmendTx is Amend inside a transaction.
 func (s *Service) AmendTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd ChangeCommand, ch Changes) (Amendment, error) {
 	var a Amendment
-	c, err := s.change(ctx, tx, who, dayOf(now), cmd, ActionAmend, VerbAmend)
+	c, err := s.change(ctx, tx, who, DayOf(now), cmd, ActionAmend, VerbAmend)
 	if err != nil {
 		return a, err
 	}
@@ -45,7 +45,7 @@ func (s *Service) AmendTx(ctx context.Context, tx *db.Tx, who authz.Actor, now t
 	}
 	ch = ch.clean(c)
 	current := TermsOn(c, before, c.LastDay())
-	if err := CheckAmendment(current, c.LastDay(), ch, f.person.BirthDate, f.others, dayOf(now)).Err(); err != nil {
+	if err := CheckAmendment(current, c.LastDay(), ch, f.person.BirthDate, f.others, DayOf(now)).Err(); err != nil {
 		return a, err
 	}
 	a = Amendment{ID: id.New(), SiteID: c.SiteID, ContractID: c.ID, Seq: len(before) + 1, Changes: ch, IssuedAt: now, Template: TemplateVersion, Version: 1}
@@ -106,7 +106,7 @@ func (s *Service) SignAmendmentTx(ctx context.Context, tx *db.Tx, who authz.Acto
 	if forEmployer {
 		action, p = ActionSignEmployer, employerParty
 	}
-	c, a, err := s.openAmendment(ctx, tx, who, cmd.AmendmentCommand, action, dayOf(now))
+	c, a, err := s.openAmendment(ctx, tx, who, cmd.AmendmentCommand, action, DayOf(now))
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (s *Service) SignAmendmentTx(ctx context.Context, tx *db.Tx, who authz.Acto
 	if err := CheckSignature(cmd.TypedName, name, cmd.Consents).Err(); err != nil {
 		return err
 	}
-	if a.Changes.IsRenewal() && dayOf(now).After(c.LastDay()) { // art. L.1243-13: before the term
+	if a.Changes.IsRenewal() && DayOf(now).After(c.LastDay()) { // art. L.1243-13: before the term
 		return fault.New(fault.Conflict, "employment.renewal_late", "until", c.LastDay())
 	}
 	sig := Signature{At: now, Name: strings.Join(strings.Fields(cmd.TypedName), " "), AccountID: who.AccountID}

@@ -20,7 +20,7 @@ type amendmentSnapshot struct {
 	Seq      int     `json:"seq"`
 	Until    string  `json:"until"` // the term before
 	Changes  Changes `json:"changes"`
-	Text     []part  `json:"text"`
+	Text     []Part  `json:"text"`
 }
 
 func newAmendmentSnapshot(loc *i18n.Localizer, c Contract, a Amendment, f file, current Terms) amendmentSnapshot {
@@ -38,9 +38,9 @@ func (s amendmentSnapshot) encode() (string, error) {
 	return string(raw), nil
 }
 
-func amendmentText(loc *i18n.Localizer, x facts, c Contract, a Amendment, current Terms) []part {
+func amendmentText(loc *i18n.Localizer, x facts, c Contract, a Amendment, current Terms) []Part {
 	w := &articles{loc: loc, x: x}
-	w.add(part{Kind: partTitle, Title: loc.T("employment.pdf_amendment_title", "n", a.Seq), Text: loc.T("employment.pdf_amendment_subtitle", "number", x.Number)})
+	w.add(Part{Kind: PartTitle, Title: loc.T("employment.pdf_amendment_title", "n", a.Seq), Text: loc.T("employment.pdf_amendment_subtitle", "number", x.Number)})
 	w.parties()
 	w.article("amendment_object", "number", x.Number, "from", loc.DateLong(c.Terms.StartsOn), "until", loc.DateLong(c.LastDay()), "day", loc.DateLong(a.Changes.EffectiveOn))
 	ch := a.Changes

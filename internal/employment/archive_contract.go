@@ -20,6 +20,9 @@ type archiveArgs struct {
 func (archiveArgs) Kind() string { return "employment.archive" }
 
 func (s *Service) enqueueArchive(ctx context.Context, tx *db.Tx, args archiveArgs) error {
+	if s.Mail.Past { // the demo's past: the file is made from the frozen text whenever it is asked for
+		return nil
+	}
 	return s.Jobs.Enqueue(ctx, tx, args, jobs.Options{Unique: true})
 }
 

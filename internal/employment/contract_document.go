@@ -23,7 +23,7 @@ const TemplateVersion = 1
 type Snapshot struct {
 	Template int    `json:"template"`
 	Facts    facts  `json:"facts"`
-	Text     []part `json:"text"`
+	Text     []Part `json:"text"`
 }
 
 // facts are what the articles are written from.
@@ -66,9 +66,9 @@ func fingerprintOf(snapshot string) string {
 }
 
 // contractText writes the articles: those of the mandatory mentions, in the order of the law, then the others.
-func contractText(loc *i18n.Localizer, x facts) []part {
+func contractText(loc *i18n.Localizer, x facts) []Part {
 	w := &articles{loc: loc, x: x}
-	w.add(part{Kind: partTitle, Title: loc.T("employment.pdf_title"), Text: loc.T("employment.pdf_subtitle", "number", x.Number)})
+	w.add(Part{Kind: PartTitle, Title: loc.T("employment.pdf_title"), Text: loc.T("employment.pdf_subtitle", "number", x.Number)})
 	w.parties()
 	for _, m := range law.ContractMentions() {
 		w.mention(m)
@@ -81,21 +81,21 @@ func contractText(loc *i18n.Localizer, x facts) []part {
 	w.article("break", "citation", law.CitationOf(law.RuleCDDITermination))
 	w.article("end", "citation", law.CitationOf(law.RuleNoEndBonus))
 	w.article("data", "employer", x.Employer)
-	w.add(part{Kind: partSmall, Text: loc.T("employment.pdf_handover", "day", loc.DateLong(HandoverDay(x.Terms.StartsOn)), "citation", law.CitationOf(law.RuleContractHandover))})
+	w.add(Part{Kind: PartSmall, Text: loc.T("employment.pdf_handover", "day", loc.DateLong(HandoverDay(x.Terms.StartsOn)), "citation", law.CitationOf(law.RuleContractHandover))})
 	return w.out
 }
 
 type articles struct {
 	loc *i18n.Localizer
 	x   facts
-	out []part
+	out []Part
 }
 
-func (w *articles) add(p part) { w.out = append(w.out, p) }
+func (w *articles) add(p Part) { w.out = append(w.out, p) }
 
 func (w *articles) article(name string, args ...any) {
-	w.add(part{Kind: partArticle, Title: w.loc.T("employment.pdf_" + name)})
-	w.add(part{Kind: partParagraph, Text: w.loc.T("employment.pdf_"+name+"_text", args...)})
+	w.add(Part{Kind: PartArticle, Title: w.loc.T("employment.pdf_" + name)})
+	w.add(Part{Kind: PartParagraph, Text: w.loc.T("employment.pdf_"+name+"_text", args...)})
 }
 
 func (w *articles) parties() {
@@ -109,8 +109,8 @@ func (w *articles) parties() {
 			rows = append(rows, r)
 		}
 	}
-	w.add(part{Kind: partParagraph, Text: loc.T("employment.pdf_between")})
-	w.add(part{Kind: partFacts, Rows: rows})
+	w.add(Part{Kind: PartParagraph, Text: loc.T("employment.pdf_between")})
+	w.add(Part{Kind: PartFacts, Rows: rows})
 }
 
 // mention writes the article of one mandatory particular (C. trav., art. L.1242-12).

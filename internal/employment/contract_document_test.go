@@ -111,7 +111,7 @@ func TestContractText_mentions(t *testing.T) {
 	for _, m := range law.ContractMentions() {
 		w := &articles{loc: loc, x: newSnapshot(loc, c, f).Facts}
 		w.mention(m)
-		if len(w.out) != 2 || w.out[0].Kind != partArticle || w.out[1].Text == "" {
+		if len(w.out) != 2 || w.out[0].Kind != PartArticle || w.out[1].Text == "" {
 			t.Errorf("%s has no article: %+v", m, w.out)
 		}
 	}

@@ -23,7 +23,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, cmd ChangeCommand)
 
 // IssueTx is Issue inside a transaction.
 func (s *Service) IssueTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd ChangeCommand) (Contract, error) {
-	c, err := s.change(ctx, tx, who, dayOf(now), cmd, ActionIssue, VerbIssue)
+	c, err := s.change(ctx, tx, who, DayOf(now), cmd, ActionIssue, VerbIssue)
 	if err != nil {
 		return c, err
 	}
@@ -86,5 +86,5 @@ func (s *Service) Withdraw(ctx context.Context, who authz.Actor, cmd ChangeComma
 	})
 }
 
-// dayOf gives the civil date of an instant in Europe/Paris.
-func dayOf(t time.Time) calendar.Date { return calendar.DateOf(t.In(clock.Paris())) }
+// DayOf gives the civil date of an instant in Europe/Paris.
+func DayOf(t time.Time) calendar.Date { return calendar.DateOf(t.In(clock.Paris())) }

@@ -104,7 +104,7 @@ func contractDocument(bundle *i18n.Bundle, snapshot, fingerprint string, sig sig
 }
 
 // frame puts the letterhead above a text and the signatures under it.
-func frame(loc *i18n.Localizer, x facts, text []part, fingerprint string, sig signatures) document.Doc {
+func frame(loc *i18n.Localizer, x facts, text []Part, fingerprint string, sig signatures) document.Doc {
 	d := document.Doc{Title: loc.T("employment.pdf_title") + " " + x.Number, Author: x.Employer, Reference: x.Number, Seal: fingerprint, CreatedAt: x.IssuedAt}
 	d.Blocks = append(d.Blocks, x.letterhead())
 	switch {

@@ -26,7 +26,7 @@ func (s *Service) SignAsEmployee(ctx context.Context, who authz.Actor, cmd SignC
 
 // SignAsEmployeeTx is SignAsEmployee inside a transaction.
 func (s *Service) SignAsEmployeeTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd SignCommand) error {
-	c, err := s.change(ctx, tx, who, dayOf(now), cmd.ChangeCommand, ActionSign, VerbSignEmployee)
+	c, err := s.change(ctx, tx, who, DayOf(now), cmd.ChangeCommand, ActionSign, VerbSignEmployee)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Service) SignAsEmployer(ctx context.Context, who authz.Actor, cmd SignC
 
 // SignAsEmployerTx is SignAsEmployer inside a transaction.
 func (s *Service) SignAsEmployerTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd SignCommand) error {
-	c, err := s.change(ctx, tx, who, dayOf(now), cmd.ChangeCommand, ActionSignEmployer, VerbSignEmployer)
+	c, err := s.change(ctx, tx, who, DayOf(now), cmd.ChangeCommand, ActionSignEmployer, VerbSignEmployer)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (s *Service) Terminate(ctx context.Context, who authz.Actor, cmd TerminateC
 
 // TerminateTx is Terminate inside a transaction.
 func (s *Service) TerminateTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd TerminateCommand) error {
-	c, err := s.change(ctx, tx, who, dayOf(now), cmd.ChangeCommand, ActionTerminate, VerbTerminate)
+	c, err := s.change(ctx, tx, who, DayOf(now), cmd.ChangeCommand, ActionTerminate, VerbTerminate)
 	if err != nil {
 		return err
 	}
