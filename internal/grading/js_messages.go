@@ -118,6 +118,7 @@ var explanations = []struct {
 	{regexp.MustCompile(`^(.*) is not initialized$`), "%s est utilisé avant sa déclaration. Déplacez la déclaration plus haut."},
 	{regexp.MustCompile(`^stack overflow$`), "une fonction s’appelle elle-même sans fin. Il lui faut un cas où elle s’arrête."},
 	{regexp.MustCompile(`^string too long$`), "un texte grandit sans fin."},
+	{regexp.MustCompile(`^unexpected token in expression: ''$`), "le programme s’arrête trop tôt. Il manque sans doute une accolade ou une parenthèse fermante."},
 	{regexp.MustCompile(`^unexpected token in expression: '(.*)'$`), "le signe « %s » n’est pas attendu ici. Regardez aussi juste avant : il manque peut-être une valeur ou une parenthèse."},
 	{regexp.MustCompile(`^unexpected end of (.*)$`), "le programme s’arrête trop tôt. Il manque sans doute une accolade ou une parenthèse fermante."},
 	{regexp.MustCompile(`^expecting '(.*)'$`), "il manque « %s »."},

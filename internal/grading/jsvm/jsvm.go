@@ -36,7 +36,7 @@ type Program struct {
 
 // Limits of one run.
 const (
-	DefaultFuel int64 = 600_000_000 // about half a second
+	DefaultFuel int64 = 400_000_000 // about a third of a second
 	MaxOutput         = 64 << 10
 )
 

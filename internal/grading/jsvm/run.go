@@ -26,7 +26,7 @@ func (in *instance) run(ctx context.Context, p Program) (Outcome, error) {
 		if thrown != nil {
 			out.Loading = thrown
 			out.Printed = in.takeOutput()
-			return out, outOfMemoryOf(thrown)
+			return out, in.outOfMemory(thrown)
 		}
 	}
 	out.Printed = in.takeOutput()
@@ -36,7 +36,7 @@ func (in *instance) run(ctx context.Context, p Program) (Outcome, error) {
 			return out, err
 		}
 		call.Printed = in.takeOutput()
-		if err := outOfMemoryOf(call.Thrown); err != nil {
+		if err := in.outOfMemory(call.Thrown); err != nil {
 			return out, err
 		}
 		out.Calls = append(out.Calls, call)
@@ -44,9 +44,14 @@ func (in *instance) run(ctx context.Context, p Program) (Outcome, error) {
 	return out, nil
 }
 
-// outOfMemoryOf recognises the error by which the interpreter refuses more memory.
-func outOfMemoryOf(e *Exception) error {
-	if e != nil && e.Name == "InternalError" && e.Message == "out of memory" {
+// outOfMemory recognises the error by which the interpreter refuses more memory. When nothing is left even for the
+// error itself, it throws null.
+func (in *instance) outOfMemory(e *Exception) error {
+	switch {
+	case e == nil:
+		return nil
+	case e.Name == "InternalError" && e.Message == "out of memory",
+		e.Value.Kind == Null && in.mod.Memory().Size() >= heapLimit:
 		return errOutOfMemory
 	}
 	return nil
@@ -61,7 +66,7 @@ func (in *instance) takeOutput() string {
 
 // load runs one file as a script. A file written as a module is accepted: its exports become plain declarations.
 func (in *instance) load(ctx context.Context, file Source) (*Exception, error) {
-	value, thrown, err := in.eval(ctx, file.Text, file.Name, evalScript)
+	_, thrown, err := in.eval(ctx, file.Text, file.Name, evalScript)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +83,8 @@ func (in *instance) load(ctx context.Context, file Source) (*Exception, error) {
 		if !changed {
 			return e, nil
 		}
-		if value, thrown, err = in.eval(ctx, text, file.Name, flags); err != nil {
+		value, thrown, err := in.eval(ctx, text, file.Name, flags)
+		if err != nil {
 			return nil, err
 		}
 		if thrown != 0 {
@@ -88,13 +94,11 @@ func (in *instance) load(ctx context.Context, file Source) (*Exception, error) {
 			}
 			return e, nil
 		}
-	}
-	_, rejected, err := in.settle(ctx, value)
-	if err != nil {
-		return nil, err
-	}
-	if rejected != nil {
-		return rejected, nil
+		if flags == evalAsync {
+			if _, rejected, err := in.settle(ctx, value); err != nil || rejected != nil {
+				return rejected, err
+			}
+		}
 	}
 	return in.drain(ctx)
 }
