@@ -8,7 +8,7 @@ import (
 // Table is the whole access table, ordered by action. Each area keeps its rows in
 // its own file (table_AREA.go); all of them meet here and nowhere else.
 var Table = assemble(
-	coreRows, campaignRows, admissionRows, employmentRows, programmeRows, attendanceRows, learningRows,
+	coreRows, campaignRows, placementRows, admissionRows, employmentRows, programmeRows, attendanceRows, learningRows,
 	projectRows, certificationRows, internshipRows, outcomeRows, supportRows, reportRows, fundingRows,
 )
 
