@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -166,4 +167,24 @@ func (d *DB) BackupSQLite(ctx context.Context, target string) error {
 		return fmt.Errorf("db: copy the database: %w", err)
 	}
 	return nil
+}
+
+// Pending lists the steps of this program that the database lacks: a node is not ready while there are some.
+func (d *DB) Pending(ctx context.Context) ([]string, error) {
+	steps, err := Migrations(d.engine)
+	if err != nil {
+		return nil, err
+	}
+	known, err := List(ctx, d.Read(), func(r Row) (string, error) { var s string; err := r.Scan(&s); return s, err },
+		`select name from schema_migration`)
+	if err != nil {
+		return nil, fmt.Errorf("db: look for pending migrations: %w", err)
+	}
+	var out []string
+	for _, m := range steps {
+		if !slices.Contains(known, m.Name) {
+			out = append(out, m.Name)
+		}
+	}
+	return out, nil
 }
