@@ -8,18 +8,21 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// parseFragment reads a piece of page as a browser would put it in a body.
-func parseFragment(source string) []*html.Node {
+// parseFragment reads a piece of page as a browser would put it in a body; nil when it is nested absurdly deep.
+func parseFragment(source string) *html.Node {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(source), body)
 	if err != nil {
-		return nil // nested absurdly deep: equal to nothing
+		return nil
 	}
-	return nodes
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	return body
 }
 
-// sameHTML compares two pieces of page as they are read: escapes, spaces, the order and quotes of attributes do not
-// count.
+// sameHTML compares two pieces of page as they are read: escapes, the order and quotes of attributes, spaces where
+// they do not show do not count.
 func sameHTML(a, b string) bool {
 	x, y := parseFragment(a), parseFragment(b)
 	if x == nil || y == nil {
@@ -28,30 +31,39 @@ func sameHTML(a, b string) bool {
 	return canonical(x) == canonical(y)
 }
 
-// canonical writes nodes in one single way.
-func canonical(nodes []*html.Node) string {
+// canonical writes the children of a node in one single way.
+func canonical(n *html.Node) string {
 	var b strings.Builder
-	for _, n := range nodes {
-		writeCanonical(&b, n)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeCanonical(&b, c)
 	}
-	return strings.TrimSpace(b.String())
+	return b.String()
 }
+
+// inline tells whether a sibling lets a space before or after it be seen.
+func inline(n *html.Node) bool {
+	return n != nil && (n.Type == html.TextNode || n.Type == html.ElementNode && !blocks[n.DataAtom])
+}
+
+const spaces = " \n\t\r\f"
 
 func writeCanonical(b *strings.Builder, n *html.Node) {
 	switch n.Type {
 	case html.TextNode:
-		text := squeeze(n.Data)
+		text := strings.Join(strings.FieldsFunc(n.Data, func(r rune) bool { return strings.ContainsRune(spaces, r) }), " ")
+		before := inline(n.PrevSibling) && strings.TrimLeft(n.Data, spaces) != n.Data
+		after := inline(n.NextSibling) && strings.TrimRight(n.Data, spaces) != n.Data
 		if text == "" {
-			if n.PrevSibling != nil && n.NextSibling != nil {
+			if before && after {
 				b.WriteByte(' ')
 			}
 			return
 		}
-		if strings.TrimLeft(n.Data, " \n\t\r\u00a0") != n.Data && n.PrevSibling != nil {
+		if before {
 			b.WriteByte(' ')
 		}
 		b.WriteString(html.EscapeString(text))
-		if strings.TrimRight(n.Data, " \n\t\r\u00a0") != n.Data && n.NextSibling != nil {
+		if after {
 			b.WriteByte(' ')
 		}
 	case html.ElementNode:
@@ -68,27 +80,20 @@ func writeCanonical(b *strings.Builder, n *html.Node) {
 		}
 		slices.Sort(attributes)
 		b.WriteString(strings.Join(attributes, "") + ">")
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			writeCanonical(b, c)
-		}
+		b.WriteString(canonical(n))
 		b.WriteString("</" + n.Data + ">")
 	}
 }
 
 // holdsTag tells whether a piece of page holds an element of a name.
 func holdsTag(source, name string) bool {
-	nodes := parseFragment(source)
-	if nodes == nil {
+	body := parseFragment(source)
+	if body == nil {
 		return strings.TrimSpace(source) != ""
 	}
-	for _, n := range nodes {
+	for n := range body.Descendants() {
 		if isAny(n, strings.ToLower(name)) {
 			return true
-		}
-		for c := range n.Descendants() {
-			if isAny(c, strings.ToLower(name)) {
-				return true
-			}
 		}
 	}
 	return false

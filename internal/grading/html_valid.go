@@ -2,6 +2,7 @@ package grading
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -56,7 +57,12 @@ func (v *validator) read(size int) {
 		case html.DoctypeToken:
 			v.doctype = true
 		case html.StartTagToken, html.SelfClosingTagToken:
-			v.start(v.z.Token(), kind == html.SelfClosingTagToken)
+			twice := repeatedAttribute(string(raw))
+			token := v.z.Token()
+			if twice != "" {
+				v.tell("Ligne %d : l’attribut %s est écrit deux fois dans <%s>.", v.line, twice, token.Data)
+			}
+			v.start(token, kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
 			name, _ := v.z.TagName()
 			v.end(string(name))
@@ -175,9 +181,24 @@ func (v *validator) start(t html.Token, selfClosing bool) {
 	}
 }
 
-// attributes looks for a missing quote and for an attribute written twice.
-func (v *validator) attributes(t html.Token) {
+// attributePattern finds an attribute of a tag, with its value.
+var attributePattern = regexp.MustCompile(`[\s"'/]([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?`)
+
+// repeatedAttribute gives an attribute written twice in a tag: the tokenizer keeps the first and forgets the other.
+func repeatedAttribute(tag string) string {
 	names := map[string]bool{}
+	for _, m := range attributePattern.FindAllStringSubmatch(tag, -1) {
+		name := strings.ToLower(m[1])
+		if names[name] {
+			return name
+		}
+		names[name] = true
+	}
+	return ""
+}
+
+// attributes looks for a missing quote.
+func (v *validator) attributes(t html.Token) {
 	for _, a := range t.Attr {
 		switch {
 		case strings.ContainsAny(a.Key, `"'<`):
@@ -186,10 +207,7 @@ func (v *validator) attributes(t html.Token) {
 		case strings.Contains(a.Val, "<") && (a.Key == "href" || a.Key == "src" || a.Key == "id" || a.Key == "class" || a.Key == "alt"):
 			v.tell("Ligne %d : le guillemet qui ferme %s manque dans <%s>.", v.line, a.Key, t.Data)
 			return
-		case names[a.Key]:
-			v.tell("Ligne %d : l’attribut %s est écrit deux fois dans <%s>.", v.line, a.Key, t.Data)
 		}
-		names[a.Key] = true
 	}
 }
 
