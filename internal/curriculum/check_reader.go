@@ -26,7 +26,7 @@ var specReaders = map[Kind][]struct {
 func readCheck(n node, kind Kind) Check {
 	f := n.fields()
 	defer f.done()
-	c := Check{ID: f.mustText("id", "trois-liens"), Failure: f.mustText("si_echec", "\"Je compte moins de 3 liens.\"")}
+	c := Check{ID: f.mustText("id", "trois-liens"), Title: f.optText("titre"), Failure: f.mustText("si_echec", "\"Je compte moins de 3 liens.\"")}
 	var known []string
 	for _, r := range specReaders[kind] {
 		known = append(known, r.key)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Kind is the language family of an exercise; it chooses the engine and the checks allowed.
@@ -67,9 +68,22 @@ func (e *Exercise) EditorLang() string {
 // Check is one declared requirement, with the message shown when it is the first to fail.
 type Check struct {
 	ID      string
+	Title   string // a few words for the list of checks; made from the ID when the author gives none
 	Failure string // message; may hold {recu} and {attendu}
 	Spec    Spec
 	BuiltIn bool // added by the programme (accessibility), not written in the exercise
+}
+
+// Label names the check for its reader: "trois-liens" gives "Trois liens".
+func (c Check) Label() string {
+	if c.Title != "" {
+		return c.Title
+	}
+	words := []rune(strings.ReplaceAll(c.ID, "-", " "))
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.ToUpper(string(words[:1])) + string(words[1:])
 }
 
 // Secret tells whether the check uses inputs that the learner must not see: its message shows no value.

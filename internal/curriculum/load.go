@@ -93,7 +93,7 @@ func (c *Curriculum) addBuiltIn(e *Exercise) {
 			return
 		}
 	}
-	e.Checks = append(e.Checks, Check{ID: "accessible", Spec: Accessible{}, BuiltIn: true, Failure: "{recu}"})
+	e.Checks = append(e.Checks, Check{ID: "accessible", Title: "Page accessible", Spec: Accessible{}, BuiltIn: true, Failure: "{recu}"})
 }
 
 // attach marks the planned exercises that are written and puts everything in the order of the plan.

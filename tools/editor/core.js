@@ -3,14 +3,14 @@
 //
 // The editor lives in a shadow root. CodeMirror writes its style rules at run time; inside a shadow root it does
 // so with constructed style sheets, which the policy style-src 'self' allows, instead of a <style> element,
-// which it forbids. Colours come from the page through custom properties (--code-…).
+// which it forbids. Colours come from the page through custom properties (--code-…). Nothing is completed as one
+// types: what is suggested is not learnt.
 import { EditorState } from "@codemirror/state"
 import {
   EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars,
 } from "@codemirror/view"
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
-import { autocompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete"
-import { HighlightStyle, syntaxHighlighting, indentOnInput, indentUnit, bracketMatching } from "@codemirror/language"
+import { LanguageSupport, HighlightStyle, syntaxHighlighting, indentOnInput, indentUnit, bracketMatching } from "@codemirror/language"
 import { tags as t } from "@lezer/highlight"
 
 const theme = EditorView.theme({
@@ -25,11 +25,6 @@ const theme = EditorView.theme({
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--code-gutter, #6b6660)", border: "none" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--code-selection, #cfe0ff)", outline: "1px solid currentColor" },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent", outline: "1px dotted var(--code-error, #b00020)" },
-  ".cm-tooltip": {
-    color: "var(--code-text, #1c1b1a)", backgroundColor: "var(--code-background, #fff)",
-    border: "1px solid var(--code-gutter, #6b6660)", borderRadius: "0.3rem",
-  },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "inherit", backgroundColor: "var(--code-selection, #cfe0ff)" },
 })
 
 const colours = HighlightStyle.define([
@@ -46,7 +41,6 @@ const colours = HighlightStyle.define([
 ])
 
 const french = EditorState.phrases.of({
-  "Completions": "Propositions",
   "Control character": "Caractère de contrôle",
   "Selection deleted": "Sélection supprimée",
 })
@@ -55,7 +49,6 @@ const french = EditorState.phrases.of({
 const leaveWithEscape = keymap.of([{
   key: "Escape",
   run(view) {
-    if (completionStatus(view.state)) return false
     view.setTabFocusMode(true)
     return true
   },
@@ -106,11 +99,9 @@ function enhance(area, language) {
         leaveWithEscape, restoreTab,
         lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), highlightSpecialChars(), drawSelection(),
         history(), indentOnInput(), indentUnit.of("  "), bracketMatching(),
-        // Propositions only when asked for with Ctrl+Space: what is suggested is not learnt.
-        autocompletion({ activateOnTyping: false }),
-        keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         theme, syntaxHighlighting(colours),
-        language,
+        new LanguageSupport(language),
         document.documentElement.lang === "en" ? [] : french,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
@@ -145,6 +136,6 @@ export function start(languages) {
   if (typeof CSSStyleSheet !== "function" || !("adoptedStyleSheets" in Document.prototype)) return
   for (const area of document.querySelectorAll("textarea[data-editor]")) {
     const language = languages[area.dataset.editor]
-    if (language && !area.dataset.editorReady) enhance(area, language())
+    if (language && !area.dataset.editorReady) enhance(area, language)
   }
 }

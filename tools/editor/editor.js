@@ -1,13 +1,8 @@
 // The editor for html, css, javascript and sql.
-import { html } from "@codemirror/lang-html"
-import { css } from "@codemirror/lang-css"
-import { javascript } from "@codemirror/lang-javascript"
-import { sql, SQLite } from "@codemirror/lang-sql"
+import { htmlLanguage } from "@codemirror/lang-html"
+import { cssLanguage } from "@codemirror/lang-css"
+import { javascriptLanguage } from "@codemirror/lang-javascript"
+import { SQLite } from "@codemirror/lang-sql"
 import { start } from "./core.js"
 
-start({
-  html: () => html({ autoCloseTags: false }), // a learner closes the tags by hand to learn it
-  css: () => css(),
-  javascript: () => javascript(),
-  sql: () => sql({ dialect: SQLite, upperCaseKeywords: true }),
-})
+start({ html: htmlLanguage, css: cssLanguage, javascript: javascriptLanguage, sql: SQLite.language })

@@ -54,7 +54,7 @@ func (h *Handlers) attemptPage(w http.ResponseWriter, r *web.Request, form ui.Fo
 		Milliseconds: a.Verdict.Duration.Milliseconds(), Verdict: h.verdict(r, e, a.Verdict, true, true)}
 	if !v.Own {
 		for _, c := range a.Verdict.Checks {
-			item := verdictItem{Label: labelOf(c.ID), State: "ok", Message: curriculum.Typeset(c.Message)}
+			item := verdictItem{Label: labelOf(e, c.ID), State: "ok", Message: curriculum.Typeset(c.Message)}
 			if !c.Passed {
 				item.State = "bad"
 			}

@@ -124,10 +124,10 @@ func (h *Handlers) fillGrid(r *web.Request, v *progressView, g learning.Grid) {
 	}
 	for _, s := range g.Stuck {
 		v.Stuck = append(v.Stuck, stuckView{Name: s.Learner.Name(), Exercise: s.Exercise.Title, Failures: s.Progress.Failures,
-			Check: labelOf(orDash(s.Progress.LastFailed)), Href: r.Site.Path("learners", s.Learner.ID, "learning") + "#" + s.Exercise.ID})
+			Check: labelOf(s.Exercise, orDash(s.Progress.LastFailed)), Href: r.Site.Path("learners", s.Learner.ID, "learning") + "#" + s.Exercise.ID})
 	}
 	for _, hard := range g.Hard {
-		v.Hard = append(v.Hard, hardView{Exercise: hard.Exercise.Title, Check: labelOf(hard.CheckID), Message: curriculum.Typeset(hard.Message), Learners: hard.Learners})
+		v.Hard = append(v.Hard, hardView{Exercise: hard.Exercise.Title, Check: labelOf(hard.Exercise, hard.CheckID), Message: curriculum.Typeset(hard.Message), Learners: hard.Learners})
 	}
 }
 

@@ -20,9 +20,10 @@ type verdictView struct {
 	Note        string // what became of it
 	Done, Total int
 	Items       []verdictItem
+	After       string // how many checks wait behind the one that failed
 }
 
-// verdictItem is one check. State is ok, bad or next.
+// verdictItem is one check. State is ok or bad.
 type verdictItem struct{ Label, State, Message string }
 
 func (h *Handlers) verdict(r *web.Request, e *curriculum.Exercise, v learning.Verdict, recorded, learner bool) verdictView {
@@ -42,31 +43,39 @@ func (h *Handlers) verdict(r *web.Request, e *curriculum.Exercise, v learning.Ve
 		view.Note = r.T("learning.verdict_uncounted")
 	}
 	if v.Message == "" {
-		view.Items = items(v)
+		var after int
+		if view.Items, after = items(e, v); after > 0 {
+			view.After = r.T("learning.checks_after", "n", after)
+		}
 	}
 	return view
 }
 
-func items(v learning.Verdict) []verdictItem {
-	var out []verdictItem
+// items lists the checks that hold and the first that does not, and counts the others.
+func items(e *curriculum.Exercise, v learning.Verdict) (shown []verdictItem, after int) {
 	failed := false
 	for _, c := range v.Checks {
-		item := verdictItem{Label: labelOf(c.ID), State: "ok"}
 		switch {
-		case failed && !c.Passed:
-			item.State = "next"
-		case !c.Passed:
-			failed, item.State, item.Message = true, "bad", curriculum.Typeset(c.Message)
+		case c.Passed:
+			shown = append(shown, verdictItem{Label: labelOf(e, c.ID), State: "ok"})
+		case failed:
+			after++
+		default:
+			failed = true
+			shown = append(shown, verdictItem{Label: labelOf(e, c.ID), State: "bad", Message: curriculum.Typeset(c.Message)})
 		}
-		out = append(out, item)
 	}
-	return out
+	return shown, after
 }
 
-// labelOf makes a check's name readable: "trois-liens" gives "Trois liens".
-func labelOf(id string) string {
-	words := strings.ReplaceAll(id, "-", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+// labelOf names a check of an exercise. An attempt may be older than the exercise: its checks may be gone.
+func labelOf(e *curriculum.Exercise, checkID string) string {
+	for _, c := range e.Checks {
+		if c.ID == checkID {
+			return curriculum.Typeset(c.Label())
+		}
+	}
+	return curriculum.Check{ID: checkID}.Label()
 }
 
 // refusedVerdict says why an answer was not judged.
