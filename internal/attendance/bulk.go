@@ -9,8 +9,9 @@ import (
 	"chantier/internal/platform/db"
 )
 
-// bulkParameters bounds the values of one statement; both engines take more.
-const bulkParameters = 8000
+// bulkParameters bounds the values of one statement. Both engines take far more, but SQLite looks up each $n
+// by its name among those before it, so long statements cost the square of their length.
+const bulkParameters = 300
 
 // insertMany inserts rows of one table, many to a statement: a cohort is hundreds
 // of half-days and thousands of signatures. Every name comes from the code, never from a user.

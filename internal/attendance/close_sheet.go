@@ -53,7 +53,7 @@ func (s *Service) closeSheet(ctx context.Context, tx *db.Tx, who authz.Actor, no
 	if n == 0 { // somebody noted something since the page was shown: the trainer signs what they have read
 		return ClosedSheet{}, fault.Stale("sheet")
 	}
-	place, err := placeOf(ctx, tx, h.SiteID)
+	place, err := PlaceOf(ctx, tx, h.SiteID)
 	if err != nil {
 		return ClosedSheet{}, err
 	}
@@ -79,7 +79,8 @@ func (s *Service) closeSheet(ctx context.Context, tx *db.Tx, who authz.Actor, no
 		Detail: map[string]string{"edition": strconv.Itoa(h.Edition), "hash": c.Hash}})
 }
 
-func placeOf(ctx context.Context, q db.Queryer, siteID string) (Place, error) {
+// PlaceOf gives what a proof says of a site.
+func PlaceOf(ctx context.Context, q db.Queryer, siteID string) (Place, error) {
 	site, err := network.SiteByID(ctx, q, siteID)
 	if err != nil {
 		return Place{}, fmt.Errorf("attendance: read the site: %w", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"chantier/internal/cohort"
 	"chantier/internal/platform/audit"
@@ -84,13 +85,14 @@ type AssignHalfDays struct {
 func (s *Service) AssignHalfDays(ctx context.Context, who authz.Actor, cmd AssignHalfDays) (int, error) {
 	n := 0
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		n, err = s.assign(ctx, tx, who, cmd)
+		n, err = s.AssignHalfDaysTx(ctx, tx, who, s.Clock.Now(), cmd)
 		return err
 	})
 	return n, err
 }
 
-func (s *Service) assign(ctx context.Context, tx *db.Tx, who authz.Actor, cmd AssignHalfDays) (int, error) {
+// AssignHalfDaysTx is AssignHalfDays inside the caller's transaction, at the caller's instant.
+func (s *Service) AssignHalfDaysTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd AssignHalfDays) (int, error) {
 	if _, err := cohort.ByID(ctx, tx, cmd.SiteID, cmd.CohortID); err != nil {
 		return 0, err
 	}
@@ -121,15 +123,16 @@ func (s *Service) assign(ctx context.Context, tx *db.Tx, who authz.Actor, cmd As
 	if err := l.Err(); err != nil {
 		return 0, err
 	}
+	// A new run of the timetable leaves the room alone, but gives each half-day its phase's trainer and kind, unless they were set by hand.
 	n, err := tx.Exec(ctx, `update attendance_half_day set
 		room = case when $1 = '' then room else $1 end, trainer_id = case when $2 = '' then trainer_id else $2 end,
-		kind = case when $3 = '' then kind else $3 end, edited = true, version = version + 1
+		kind = case when $3 = '' then kind else $3 end, edited = case when $2 = '' and $3 = '' then edited else true end, version = version + 1
 		where site_id = $4 and cohort_id = $5 and day >= $6 and day <= $7 and state = 'open'`,
 		room, cmd.TrainerID, string(cmd.Kind), cmd.SiteID, cmd.CohortID, cmd.From, cmd.To)
 	if err != nil {
 		return 0, fmt.Errorf("assign half-days: %w", err)
 	}
-	return int(n), audit.Record(ctx, tx, who, s.Clock.Now(), audit.Change{SiteID: cmd.SiteID, Action: ActionPlan, Object: "timetable", ObjectID: cmd.CohortID,
+	return int(n), audit.Record(ctx, tx, who, now, audit.Change{SiteID: cmd.SiteID, Action: ActionPlan, Object: "timetable", ObjectID: cmd.CohortID,
 		Detail: map[string]string{"from": cmd.From.String(), "to": cmd.To.String(), "room": room, "trainer": cmd.TrainerID,
 			"kind": string(cmd.Kind), "half_days": strconv.FormatInt(n, 10)}})
 }

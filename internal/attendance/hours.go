@@ -26,6 +26,16 @@ type Hours struct {
 // month, from a day to another, both included, ordered by learner then month.
 // Only the newest closed edition of each sheet counts.
 func HoursOf(ctx context.Context, q db.Queryer, siteID, cohortID string, from, to calendar.Date) ([]Hours, error) {
+	return hoursWhere(ctx, q, `l.site_id = $1 and ($2 = '' or l.cohort_id = $2) and l.day >= $3 and l.day <= $4`, siteID, cohortID, from, to)
+}
+
+// HoursOfLearner gives the times of one learner, month by month from the first.
+func HoursOfLearner(ctx context.Context, q db.Queryer, siteID, learnerID string) ([]Hours, error) {
+	return hoursWhere(ctx, q, `l.site_id = $1 and l.learner_id = $2`, siteID, learnerID)
+}
+
+// hoursWhere counts the lines that a condition of ours chooses.
+func hoursWhere(ctx context.Context, q db.Queryer, condition string, args ...any) ([]Hours, error) {
 	type part struct {
 		Hours
 		status  Status
@@ -47,9 +57,9 @@ func HoursOf(ctx context.Context, q db.Queryer, siteID, cohortID string, from, t
 		from attendance_line l
 		join attendance_half_day h on h.id = l.half_day_id and h.closed_edition = l.edition
 		join learner n on n.id = l.learner_id
-		where l.site_id = $1 and ($2 = '' or l.cohort_id = $2) and l.day >= $3 and l.day <= $4
+		where `+condition+`
 		group by l.learner_id, n.person_id, substr(l.day, 1, 7), l.status, l.ground
-		order by l.learner_id, substr(l.day, 1, 7), l.status, l.ground`, siteID, cohortID, from, to)
+		order by l.learner_id, substr(l.day, 1, 7), l.status, l.ground`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("attendance: count hours: %w", err)
 	}

@@ -38,7 +38,7 @@ func (s *Service) RecordPastTx(ctx context.Context, tx *db.Tx, who authz.Actor, 
 	if err != nil {
 		return err
 	}
-	place, err := placeOf(ctx, tx, siteID)
+	place, err := PlaceOf(ctx, tx, siteID)
 	if err != nil {
 		return err
 	}

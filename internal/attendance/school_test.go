@@ -102,7 +102,10 @@ func (s *school) halfDay(d calendar.Date, half calendar.Half) HalfDay {
 	return HalfDay{}
 }
 
-func (s *school) morning() HalfDay { s.t.Helper(); return s.halfDay(day("2026-10-14"), calendar.Morning) }
+func (s *school) morning() HalfDay {
+	s.t.Helper()
+	return s.halfDay(day("2026-10-14"), calendar.Morning)
+}
 
 func (s *school) sign(i int) (Signed, error) {
 	code := CodeAt(s.morning().Secret, s.clock.Now())

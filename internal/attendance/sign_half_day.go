@@ -42,7 +42,7 @@ func (s *Service) SignHalfDay(ctx context.Context, who authz.Actor, cmd SignHalf
 	var out Signed
 	var refused error // told after the commit: the wrong code must stay counted
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		out, refused, err = s.sign(ctx, tx, who, cmd)
+		out, refused, err = s.sign(ctx, tx, who, s.Clock.Now(), cmd)
 		return err
 	})
 	if err == nil {
@@ -51,8 +51,16 @@ func (s *Service) SignHalfDay(ctx context.Context, who authz.Actor, cmd SignHalf
 	return out, err
 }
 
-func (s *Service) sign(ctx context.Context, tx *db.Tx, who authz.Actor, cmd SignHalfDay) (out Signed, refused, err error) {
-	now := s.Clock.Now()
+// SignHalfDayTx is SignHalfDay inside the caller's transaction, at the caller's instant.
+func (s *Service) SignHalfDayTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd SignHalfDay) (Signed, error) {
+	out, refused, err := s.sign(ctx, tx, who, now, cmd)
+	if err == nil {
+		err = refused
+	}
+	return out, err
+}
+
+func (s *Service) sign(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd SignHalfDay) (out Signed, refused, err error) {
 	turn, err := TurnOf(ctx, tx, cmd.SiteID, who.PersonID, now)
 	if err != nil {
 		return out, nil, err

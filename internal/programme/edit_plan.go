@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/db"
@@ -19,23 +20,28 @@ type EditPlan struct {
 // EditPlan stores the phases as given, after every check, in the order of their first days.
 func (s *Service) EditPlan(ctx context.Context, who authz.Actor, cmd EditPlan) (Plan, error) {
 	var p Plan
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, _, err := loadForEdit(ctx, tx, who, cmd.SiteID, cmd.CohortID)
-		if err != nil {
-			return err
-		}
-		l := CheckPlan(cmd.Phases, c)
-		leads, err := strangers(ctx, tx, cmd.SiteID, cmd.Phases)
-		if err != nil {
-			return err
-		}
-		if err := append(l, leads...).Err(); err != nil {
-			return err
-		}
-		p, err = savePlan(ctx, tx, who, s.Clock.Now(), Plan{SiteID: cmd.SiteID, CohortID: cmd.CohortID, Version: cmd.Version, Phases: InOrder(cmd.Phases)})
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		p, err = s.EditPlanTx(ctx, tx, who, s.Clock.Now(), cmd)
 		return err
 	})
 	return p, err
+}
+
+// EditPlanTx is EditPlan inside the caller's transaction, at the caller's instant.
+func (s *Service) EditPlanTx(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, cmd EditPlan) (Plan, error) {
+	c, _, err := loadForEdit(ctx, tx, who, cmd.SiteID, cmd.CohortID)
+	if err != nil {
+		return Plan{}, err
+	}
+	l := CheckPlan(cmd.Phases, c)
+	leads, err := strangers(ctx, tx, cmd.SiteID, cmd.Phases)
+	if err != nil {
+		return Plan{}, err
+	}
+	if err := append(l, leads...).Err(); err != nil {
+		return Plan{}, err
+	}
+	return savePlan(ctx, tx, who, now, Plan{SiteID: cmd.SiteID, CohortID: cmd.CohortID, Version: cmd.Version, Phases: InOrder(cmd.Phases)})
 }
 
 // strangers faults a lead who is not a person of the site.
