@@ -36,7 +36,7 @@ type Program struct {
 
 // Limits of one run.
 const (
-	DefaultFuel int64 = 400_000_000 // about a third of a second
+	DefaultFuel int64 = 150_000_000 // half a second of a modest processor
 	MaxOutput         = 64 << 10
 )
 

@@ -204,7 +204,7 @@ func TestLimits(t *testing.T) {
 		`new RegExp("(".repeat(20000)+")".repeat(20000))`:                 Completed,
 		"eval('('.repeat(50000))":                                         Completed,
 	} {
-		p := Program{Files: []Source{{Name: "prog.js", Text: source}}, Expressions: []string{"1"}, Fuel: 150_000_000}
+		p := Program{Files: []Source{{Name: "prog.js", Text: source}}, Expressions: []string{"1"}, Fuel: 100_000_000}
 		out, err := machine.Run(t.Context(), p)
 		if err != nil {
 			t.Fatalf("%.60q: %v", source, err)
