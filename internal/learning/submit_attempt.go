@@ -42,13 +42,12 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, siteID, exerciseI
 	if !Graded(e.Type) {
 		return Outcome{}, fault.New(fault.Conflict, "learning.not_graded_yet")
 	}
-	result := s.Grader.Grade(ctx, e, files)
-	if err := result.Fault(); err != nil {
-		return Outcome{}, fmt.Errorf("learning: judge %s: %w", e.ID, err)
+	verdict, counted, err := s.Judge(ctx, e, files)
+	if err != nil {
+		return Outcome{}, err
 	}
-	verdict := verdictOf(result, s.Engine)
 	learner, ok, err := s.LearnerOf(ctx, who, siteID)
-	if err != nil || !ok || !result.Verdict.Counted() {
+	if err != nil || !ok || !counted {
 		return Outcome{Verdict: verdict}, err
 	}
 	var out Outcome
@@ -57,6 +56,15 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, siteID, exerciseI
 		return err
 	})
 	return out, err
+}
+
+// Judge gives the verdict on an answer, and whether it counts as an attempt. An error is a fault of ours.
+func (s *Service) Judge(ctx context.Context, e *curriculum.Exercise, files curriculum.Files) (v Verdict, counted bool, err error) {
+	result := s.Grader.Grade(ctx, e, files)
+	if err := result.Fault(); err != nil {
+		return Verdict{}, false, fmt.Errorf("learning: judge %s: %w", e.ID, err)
+	}
+	return verdictOf(result, s.Engine), result.Verdict.Counted(), nil
 }
 
 // SubmitTx records a judged answer of a learner inside the caller's transaction.
