@@ -98,7 +98,7 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, who authz.Actor, now tim
 	}
 	answer := q.answer
 	answer.Chosen, answer.Right, answer.At, answer.Elapsed = chosen, chosen == q.item.Answer(), now, max(0, now.Sub(since))
-	if err := insertAnswer(ctx, tx, a.SiteID, answer); err != nil {
+	if err := insertAnswers(ctx, tx, a.SiteID, []Answer{answer}); err != nil {
 		if db.IsUnique(err) {
 			return errTaken
 		}

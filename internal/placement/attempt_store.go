@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"chantier/internal/platform/db"
@@ -69,11 +70,23 @@ func answersOf(ctx context.Context, q db.Queryer, a Attempt) ([]Answer, error) {
 		a.ID, a.SiteID)
 }
 
-func insertAnswer(ctx context.Context, tx *db.Tx, siteID string, a Answer) error {
-	_, err := tx.Exec(ctx, `insert into placement_answer (`+answerColumns+`, site_id) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`,
-		a.AttemptID, a.Position, a.Generator, a.Seed, a.Family, a.Cell, a.Difficulty, a.Chosen, a.Right, db.At(a.At), a.Elapsed.Milliseconds(), siteID)
-	if err != nil {
-		return fmt.Errorf("placement: insert answer: %w", err)
+func insertAnswers(ctx context.Context, tx *db.Tx, siteID string, answers []Answer) error {
+	if len(answers) == 0 {
+		return nil
+	}
+	const width = 12
+	rows, args := make([]string, len(answers)), make([]any, 0, width*len(answers))
+	for i, a := range answers {
+		places := make([]string, width)
+		for j := range places {
+			places[j] = fmt.Sprintf("$%d", i*width+j+1)
+		}
+		rows[i] = "(" + strings.Join(places, ",") + ")"
+		args = append(args, a.AttemptID, a.Position, a.Generator, a.Seed, a.Family, a.Cell, a.Difficulty, a.Chosen, a.Right, db.At(a.At),
+			a.Elapsed.Milliseconds(), siteID)
+	}
+	if _, err := tx.Exec(ctx, `insert into placement_answer (`+answerColumns+`, site_id) values `+strings.Join(rows, ","), args...); err != nil {
+		return fmt.Errorf("placement: insert answers: %w", err)
 	}
 	return nil
 }

@@ -182,11 +182,7 @@ func TestAnswer_oneIsStored(t *testing.T) {
 		if out := send(cmd); out != placement.Already { // the back button, another mind
 			t.Error(out)
 		}
-		_, reviewed, err := placement.Review(w.ctx, d.Read(), w.staff(authz.Counsellor), w.site, first.Attempt.ID)
-		if err != nil || len(reviewed) != 1 || reviewed[0].Chosen != 0 {
-			t.Errorf("%+v, %v", reviewed, err)
-		}
-		_, _, err = w.s.Answer(w.ctx, w.who, w.site, w.app, placement.AnswerCmd{Number: 1, Position: 5, Chosen: 0})
+		_, _, err := w.s.Answer(w.ctx, w.who, w.site, w.app, placement.AnswerCmd{Number: 1, Position: 5, Chosen: 0})
 		wantKind(t, "a question not reached yet", err, fault.Conflict)
 		for _, chosen := range []int{-2, 5, 99} {
 			_, _, err = w.s.Answer(w.ctx, w.who, w.site, w.app, placement.AnswerCmd{Number: 1, Position: 2, Chosen: chosen})
@@ -197,6 +193,16 @@ func TestAnswer_oneIsStored(t *testing.T) {
 		}
 		if out := send(placement.AnswerCmd{Number: 7, Position: 3, Chosen: 0}); out != placement.Already { // a form of another attempt
 			t.Error(out)
+		}
+		counsellor := w.staff(authz.Counsellor)
+		_, _, err = placement.Review(w.ctx, d.Read(), counsellor, w.site, first.Attempt.ID)
+		wantKind(t, "a review while the test runs", err, fault.Conflict)
+		if _, err := w.s.Finish(w.ctx, w.who, w.site, w.app); err != nil {
+			t.Fatal(err)
+		}
+		_, reviewed, err := placement.Review(w.ctx, d.Read(), counsellor, w.site, first.Attempt.ID)
+		if err != nil || len(reviewed) != 2 || reviewed[0].Chosen != 0 || reviewed[1].Chosen != placement.DontKnow {
+			t.Errorf("%+v, %v", reviewed, err)
 		}
 	})
 }
@@ -569,6 +575,46 @@ func TestErase(t *testing.T) {
 		}
 		if r, err := placement.ResultOf(w.ctx, d.Read(), w.site, w.app); err != nil || r.State != "" {
 			t.Errorf("%+v, %v", r, err)
+		}
+	})
+}
+
+func TestSitIn_asOneAnswerAfterTheOther(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.start(false)
+		byHand := w.finish(func(p int) bool { return p%4 != 0 })
+		position := 0
+		right := func(it placement.Item, _ float64) (int, time.Duration) {
+			position++
+			if position%4 != 0 {
+				return it.Answer(), 40 * time.Second
+			}
+			return (it.Answer() + 1) % it.Options(), 40 * time.Second
+		}
+		sit := func(cmd placement.SitCmd) (a placement.Attempt) {
+			t.Helper()
+			position = 0
+			w.write(func(ctx context.Context, tx *db.Tx) (err error) {
+				a, err = w.s.SitIn(ctx, tx, authz.System("test"), w.site, id.New(), cmd)
+				return err
+			})
+			return a
+		}
+		a := sit(placement.SitCmd{Start: morning, Answer: right})
+		if a.Answered != byHand.Answered || a.Reading != byHand.Reading || a.Theta != byHand.Theta || a.Ended != byHand.Ended {
+			t.Errorf("%+v, by hand %+v", a, byHand)
+		}
+		if a := sit(placement.SitCmd{Start: morning, Answer: right, StopAfter: 10}); a.Answered != 10 || a.Ended != placement.Asked {
+			t.Errorf("%+v", a)
+		}
+		slow := func(it placement.Item, _ float64) (int, time.Duration) { return placement.DontKnow, 5 * time.Minute }
+		if a := sit(placement.SitCmd{Start: morning, Answer: slow, ExtraTime: true}); a.Answered != 12 || a.Ended != placement.TimeUp || !a.FinishedAt.Equal(morning.Add(time.Hour)) {
+			t.Errorf("%+v", a)
+		}
+		_, reviewed, err := placement.Review(w.ctx, d.Read(), w.staff(authz.Counsellor), w.site, a.ID)
+		if err != nil || len(reviewed) != a.Answered || slices.ContainsFunc(reviewed, func(r placement.Reviewed) bool { return !r.Proven }) {
+			t.Errorf("%+v, %v", reviewed, err)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"chantier/internal/placement/draw"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/db"
+	"chantier/internal/platform/fault"
 )
 
 // Reviewed is one question as the candidate saw it, made again from its seed, with the answer given.
@@ -26,6 +27,9 @@ func Review(ctx context.Context, q db.Queryer, who authz.Actor, siteID, attemptI
 	a, err := ByID(ctx, q, siteID, attemptID)
 	if err != nil {
 		return Marked{}, nil, err
+	}
+	if a.State != Finished { // while it runs, nobody may read the right answers
+		return Marked{}, nil, fault.New(fault.Conflict, "placement.review_after")
 	}
 	series, err := SeriesOf(ctx, q, siteID, a.SeriesID)
 	if err != nil {
