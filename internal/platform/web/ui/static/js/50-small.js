@@ -78,5 +78,7 @@ for (const part of document.querySelectorAll("[data-poll][id]")) {
   }, Math.max(2, part.dataset.poll) * 1000)
 }
 
-// Code that is wider than its board can be scrolled by keyboard too.
-for (const board of document.querySelectorAll("pre")) if (board.scrollWidth > board.clientWidth) board.tabIndex = 0
+// What is larger than its place can be scrolled by keyboard too.
+for (const part of document.querySelectorAll("pre, .bench-left")) {
+  if (part.scrollWidth > part.clientWidth || (part.scrollHeight > part.clientHeight && getComputedStyle(part).overflowY === "auto")) part.tabIndex = 0
+}
