@@ -27,6 +27,9 @@ const (
 //go:embed prelude.js
 var prelude string
 
+//go:embed intl.js
+var intl string
+
 // helperNames are the functions that the prelude keeps for the host.
 var helperNames = []string{"keys", "entries", "members", "time", "source", "className", "tick"}
 
@@ -129,11 +132,16 @@ func (in *instance) runPrelude(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fn, thrown, err := in.eval(ctx, prelude, preludeFile, evalScript)
+	fn, thrown, err := in.eval(ctx, intl, preludeFile, evalScript)
 	if err != nil {
 		return err
 	}
 	kept := uint64(0)
+	if thrown == 0 {
+		if fn, thrown, err = in.eval(ctx, prelude, preludeFile, evalScript); err != nil {
+			return err
+		}
+	}
 	if thrown == 0 {
 		kept, thrown, err = in.invoke(ctx, fn, console)
 		if err != nil {

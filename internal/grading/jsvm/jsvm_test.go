@@ -114,6 +114,43 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// TestFrenchWriting compares with what browsers answer.
+func TestFrenchWriting(t *testing.T) {
+	for source, want := range map[string]string{
+		`(1234567.891).toLocaleString("fr-FR")`:                                                                                 "1\u202f234\u202f567,891",
+		`(1234.5).toLocaleString()`:                                                                                             "1\u202f234,5",
+		`(2.5).toLocaleString("fr-FR", { minimumFractionDigits: 2 })`:                                                           "2,50",
+		`(0.5).toLocaleString("fr-FR", { style: "currency", currency: "EUR" })`:                                                 "0,50\u00a0€",
+		`(-1234.567).toLocaleString("fr-FR", { style: "currency", currency: "EUR" })`:                                           "-1\u202f234,57\u00a0€",
+		`new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" }).format(1999.9)`:                                 "1\u202f999,90\u00a0€",
+		`(1234.5).toLocaleString("en-US", { style: "currency", currency: "USD" })`:                                              "$1,234.50",
+		`(0.256).toLocaleString("fr-FR", { style: "percent" })`:                                                                 "26\u202f%",
+		`(5).toLocaleString("fr-FR", { minimumIntegerDigits: 2 })`:                                                              "05",
+		`(12.345).toLocaleString("fr-FR", { maximumFractionDigits: 0 })`:                                                        "12",
+		`[1.5, 2].map(Intl.NumberFormat("fr").format).join()`:                                                                   "1,5,2",
+		`NaN.toLocaleString() + (-0).toLocaleString()`:                                                                          "NaN-0",
+		`new Date(2026, 0, 5).toLocaleDateString("fr-FR")`:                                                                      "05/01/2026",
+		`new Date(2026, 0, 5).toLocaleDateString("en-US")`:                                                                      "1/5/2026",
+		`new Date(2026, 7, 1).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long", year: "numeric" })`: "samedi 1 août 2026",
+		`new Date(2026, 0, 5).toLocaleDateString("fr-FR", { dateStyle: "long" })`:                                               "5 janvier 2026",
+		`new Date(2026, 0, 5).toLocaleDateString("fr", { month: "long" })`:                                                      "janvier",
+		`new Date(2026, 0, 5).toLocaleDateString("en-GB", { weekday: "long" })`:                                                 "Monday",
+		`new Date(2026, 0, 5, 9, 5).toLocaleTimeString("fr-FR")`:                                                                "09:05:00",
+		`new Date(2026, 0, 5, 9, 5).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })`:                        "09:05",
+		`new Date(2026, 0, 5, 9, 5).toLocaleString("fr-FR")`:                                                                    "05/01/2026 09:05:00",
+		`new Date(NaN).toLocaleDateString()`:                                                                                    "Invalid Date",
+		`["zoé", "Élie", "eau", "été", "Ève", "a"].sort((a, b) => a.localeCompare(b)).join()`:                                   "a,eau,Élie,été,Ève,zoé",
+		`["Zoé","zoé","zoe"].sort(new Intl.Collator("fr").compare).join()`:                                                      "zoe,zoé,Zoé",
+		`"a".localeCompare("b") + "," + "b".localeCompare("a") + "," + "a".localeCompare("a")`:                                  "-1,1,0",
+		`"É".localeCompare("e", "fr", { sensitivity: "base" }) + ""`:                                                            "0",
+		`["10", "9"].sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).join()`:                                   "9,10",
+	} {
+		if got := value(t, source); got.Kind != String || got.Text != want {
+			t.Errorf("%s = %q, want %q", source, got.Text, want)
+		}
+	}
+}
+
 func TestConsole(t *testing.T) {
 	source := `console.log("a", 1, null, [1,'b'], {x:-0, y:undefined}); console.error(new Map([[1,2]])); alert("Bonjour");
 console.log(); console.log([]); setTimeout(() => console.log("plus tard"), 3000); Promise.resolve().then(() => console.log("promesse")); console.log("fin")`
@@ -140,7 +177,7 @@ func TestExceptions(t *testing.T) {
 		{"throw 'texte'", "", `"texte"`, 0},
 		{"const a = 1;\na = 2;", "TypeError", "'a' is read-only", 2},
 		{"function f(){ return f() }\nf()", "InternalError", "stack overflow", 1},
-		{"import fs from 'fs'", "SyntaxError", "expecting '('", 1},
+		{"const a = 1\nimport fs from 'fs'", "SyntaxError", "import is not available", 2},
 		{"Promise.reject(new Error('x'))", "", "", 0}, // a promise nobody looks at stops nothing
 	} {
 		e := run(t, c.source).Loading

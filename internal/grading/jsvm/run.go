@@ -80,6 +80,10 @@ func (in *instance) load(ctx context.Context, file Source) (*Exception, error) {
 		if strings.Contains(text, "await") {
 			flags, changed = evalAsync, true
 		}
+		if at := importLine.FindStringIndex(file.Text); at != nil {
+			e.Message, e.Line = "import is not available", 1+strings.Count(file.Text[:at[1]], "\n")
+			return e, nil
+		}
 		if !changed {
 			return e, nil
 		}
@@ -104,6 +108,7 @@ func (in *instance) load(ctx context.Context, file Source) (*Exception, error) {
 }
 
 var (
+	importLine        = regexp.MustCompile(`(?m)^[ \t]*import\b[^(\n]`)
 	exportDeclaration = regexp.MustCompile(`(?m)^([ \t]*)export[ \t]+(?:default[ \t]+)?(async[ \t]+function|function|class|const|let|var)\b`)
 	exportList        = regexp.MustCompile(`(?m)^[ \t]*export[ \t]+(?:\{[^}]*\}|default[ \t]+[\w$]+)[ \t]*;?[ \t]*$`)
 )
