@@ -35,6 +35,14 @@ func CleanPhone(s string) string {
 	return out
 }
 
+// SpacedPhone writes a French number by pairs of digits, as it is said aloud; others stay as they are.
+func SpacedPhone(s string) string {
+	if len(s) != 10 || s[0] != '0' {
+		return s
+	}
+	return strings.Join([]string{s[:2], s[2:4], s[4:6], s[6:8], s[8:]}, "\u00a0")
+}
+
 // cleanPerson tidies what was typed, the telephone number included.
 func cleanPerson(p person.Person) person.Person {
 	p = p.Clean()

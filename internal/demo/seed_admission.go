@@ -190,12 +190,13 @@ func (s *Story) apply(ctx context.Context, tx *db.Tx, site *Site, a *applicant) 
 	return err
 }
 
-// interviewDays gives the days on which a cohort's interviews take place, the last a week before the panel.
+// interviewDays gives the four days of a cohort's interviews, spread over the two weeks before the panel.
 func (c *Cohort) interviewDays() []calendar.Date {
 	var out []calendar.Date
-	for d := c.DecisionDay().AddDays(-14); len(out) < 4; d = d.AddDays(2) {
+	for _, before := range []int{14, 10, 6, 3} {
+		d := c.DecisionDay().AddDays(-before)
 		for !calendar.IsOpenDay(d) {
-			d = d.AddDays(1)
+			d = d.AddDays(-1)
 		}
 		out = append(out, d)
 	}
@@ -244,7 +245,7 @@ func (s *Story) meet(ctx context.Context, tx *db.Tx, site *Site, c *Cohort, a *a
 	if err := svc.BookSlotIn(ctx, tx, authz.HolderOf(a.app.ID), s.At(booked, 18, a.index), site.ID, a.app.ID, slot.ID); err != nil {
 		return err
 	}
-	// The grids of the day itself, and one of the evening before, are still to be filled in: something is left to do.
+	// The grids of the day itself are still to be filled in: something is left to do.
 	if !slot.Day().Before(s.Today) {
 		return nil
 	}

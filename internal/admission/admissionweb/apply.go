@@ -48,7 +48,11 @@ func (h *Handlers) startPage(w http.ResponseWriter, r *web.Request, form ui.Form
 		if s.ID == place.SiteID {
 			v.Code, v.SiteID, v.Here = place.Code, s.ID, s.Name
 		}
-		v.Sites = append(v.Sites, ui.Option{Value: s.ID, Label: s.Name, Hint: s.City})
+		option := ui.Option{Value: s.ID, Label: s.Name}
+		if s.City != s.Name {
+			option.Hint = s.City
+		}
+		v.Sites = append(v.Sites, option)
 	}
 	if len(v.Sites) == 1 {
 		v.SiteID, v.Here = v.Sites[0].Value, v.Sites[0].Label

@@ -35,9 +35,33 @@ func (h *Handlers) decide(w http.ResponseWriter, r *web.Request) error {
 	if cohortID == "" {
 		cohortID = a.CohortID
 	}
+	if cohortID == "" {
+		var err error
+		if cohortID, err = h.nextCohort(r); err != nil {
+			return err
+		}
+	}
 	form := ui.NewForm(r).With("version", strconv.Itoa(a.Version), "cohort", cohortID, "outcome", r.URL.Query().Get("outcome"),
 		"answer_by", r.Today.AddDays(admission.AnswerDays).String())
 	return h.decidePage(w, r, a, form, nil)
+}
+
+// nextCohort proposes the cohort that starts last among those with a place left.
+func (h *Handlers) nextCohort(r *web.Request) (string, error) {
+	cohorts, err := cohort.List(r.Ctx(), h.DB.Read(), r.Site.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range cohorts {
+		seats, err := admission.SeatsOf(r.Ctx(), h.DB.Read(), c)
+		if err != nil {
+			return "", err
+		}
+		if c.StageOn(r.Today) != cohort.Finished && seats.Left() > 0 {
+			return c.ID, nil
+		}
+	}
+	return "", nil
 }
 
 func (h *Handlers) decidePage(w http.ResponseWriter, r *web.Request, a admission.Application, form ui.Form, letter *letterView) error {

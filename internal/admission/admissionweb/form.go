@@ -108,9 +108,9 @@ func summary(r *web.Request, a admission.Application) []summaryLine {
 	if a.Availability != "" {
 		availability = r.T(a.Availability.Key())
 	}
-	return []summaryLine{line("contact", "name", a.Name()), line("contact", "email", p.Email), line("contact", "phone", p.Phone),
+	return []summaryLine{line("contact", "name", a.Name()), line("contact", "email", p.Email), line("contact", "phone", admission.SpacedPhone(p.Phone)),
 		line("situation", "city", p.City), line("project", "motivation", a.Motivation), line("project", "availability", availability),
-		line("project", "adjustment", adjustment)}
+		line("project", "needs_adjustment", adjustment)}
 }
 
 // readStep gives the answers of a screen; the fields of other screens stay nil.

@@ -44,7 +44,7 @@ type gridView struct {
 	Interview  admission.Interviewed
 	App        admission.Application
 	Rubric     curriculum.Rubric
-	Lines      []rubricLine // to fill; empty when the reader may not
+	Questions  []rubricLine // to fill; empty when the reader may not
 	Version    int
 	Both       bool
 	Sent       bool // the reader's own grid is in, the other's is not
@@ -86,7 +86,7 @@ func (h *Handlers) gridPage(w http.ResponseWriter, r *web.Request, i admission.I
 		v.Marks, v.Comments = marksOf(h.Service.Rubric, i), i.Grids
 		v.CanExplain = v.IsPair && r.CanHere("interview.explain_gap")
 	case v.IsPair && !v.Sent && !v.TooEarly && i.Slot.Outcome != admission.NoShow:
-		v.Lines = rubricLines(h.Service.Rubric, form)
+		v.Questions = rubricLines(h.Service.Rubric, form)
 	}
 	return h.Kit.Show(w, r, ui.Page{Template: "admission/grid.html", Title: r.T("admission.grid.title", "name", a.Name()), View: v, Status: form.Status()})
 }

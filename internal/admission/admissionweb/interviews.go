@@ -28,7 +28,8 @@ type slotRows struct {
 type interviewsView struct {
 	ui.Base
 	Form  ui.Form
-	Days  []slotRows
+	Days  []slotRows // to come, or with something left to do
+	Past  []slotRows
 	Staff []ui.Option
 	None  ui.Empty
 }
@@ -63,11 +64,11 @@ func (h *Handlers) interviewsPage(w http.ResponseWriter, r *web.Request, form ui
 		if past && s.ApplicationID == "" {
 			continue // nobody took it: nothing is left to do
 		}
-		if len(v.Days) == 0 || v.Days[len(v.Days)-1].Day != s.Day() {
-			v.Days = append(v.Days, slotRows{Day: s.Day()})
+		into := &v.Days
+		if s.Outcome == admission.NoShow || s.GridsIn == 2 {
+			into = &v.Past
 		}
-		last := &v.Days[len(v.Days)-1]
-		last.Slots = append(last.Slots, slotRow{s, slotTag(r, s, past), past, mine[s.ID]})
+		addSlot(into, slotRow{s, slotTag(r, s, past), past, mine[s.ID]})
 	}
 	staff, err := admission.Interviewers(r.Ctx(), q, r.Site.ID, r.Today)
 	if err != nil {
@@ -77,6 +78,14 @@ func (h *Handlers) interviewsPage(w http.ResponseWriter, r *web.Request, form ui
 		v.Staff = append(v.Staff, ui.Option{Value: m.AccountID, Label: m.Name})
 	}
 	return h.Kit.Show(w, r, ui.Page{Template: "admission/interviews.html", Title: r.T("admission.interviews.title"), View: v, Status: form.Status()})
+}
+
+func addSlot(days *[]slotRows, row slotRow) {
+	if n := len(*days); n == 0 || (*days)[n-1].Day != row.Day() {
+		*days = append(*days, slotRows{Day: row.Day()})
+	}
+	last := &(*days)[len(*days)-1]
+	last.Slots = append(last.Slots, row)
 }
 
 func slotTag(r *web.Request, s admission.Slot, past bool) ui.Tag {

@@ -39,6 +39,9 @@ type listView struct {
 	ExportPath string
 }
 
+// Phone writes a number as it is read aloud.
+func (listView) Phone(s string) string { return admission.SpacedPhone(s) }
+
 func filterOf(r *web.Request) admission.Filter {
 	q := r.URL.Query()
 	sort, desc := strings.CutPrefix(q.Get("sort"), "-")
@@ -103,7 +106,7 @@ func (h *Handlers) counts(r *web.Request) ([]ui.Stat, error) {
 		return nil, err
 	}
 	var out []ui.Stat
-	for _, s := range []admission.State{admission.Submitted, admission.InTest, admission.Interview, admission.Admitted, admission.Waiting, admission.Accepted} {
+	for _, s := range []admission.State{admission.Submitted, admission.InTest, admission.Interview, admission.Admitted, admission.Waiting} {
 		out = append(out, ui.Stat{Label: r.T(s.Key()), Value: r.Loc.Number(int64(by[s])), Href: r.Site.Path("applications") + "?state=" + url.QueryEscape(string(s))})
 	}
 	return out, nil

@@ -42,6 +42,9 @@ type showView struct {
 	CanLapse    bool
 }
 
+// Phone writes a number as it is read aloud.
+func (showView) Phone(s string) string { return admission.SpacedPhone(s) }
+
 func (h *Handlers) show(w http.ResponseWriter, r *web.Request) error {
 	a, err := h.theirs(r, "application.show")
 	if err != nil {

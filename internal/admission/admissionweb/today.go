@@ -68,7 +68,7 @@ func (h *Handlers) todayInterviews(ctx context.Context, who authz.Actor, site we
 	}
 	for _, s := range meets {
 		if s.Day() == day {
-			out = append(out, today.Item{Title: fault.Msg("admission.today.meet", "name", s.CandidateName, "at", s.StartsAt), Note: fault.Msg("admission.today.room", "room", s.Room),
+			out = append(out, today.Item{Title: fault.Msg("admission.today.meet", "name", s.CandidateName, "at", hour(s.StartsAt)), Note: fault.Msg("admission.today.room", "room", s.Room),
 				Icon: "chat", Href: site.Path("interviews", s.ID), Due: day, Weight: 20})
 		}
 	}
@@ -87,4 +87,10 @@ func (h *Handlers) todayInterviews(ctx context.Context, who authz.Actor, site we
 		out = append(out, today.Item{Title: fault.Msg("admission.today.gap", "name", s.CandidateName), Icon: "chat", Href: site.Path("interviews", s.ID), Due: s.Day(), Weight: 25})
 	}
 	return out, nil
+}
+
+// hour gives the time of day in Paris; the day itself is said beside it.
+func hour(t time.Time) calendar.Minutes {
+	local := t.In(clock.Paris())
+	return calendar.Minutes(local.Hour()*60 + local.Minute())
 }
