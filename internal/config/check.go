@@ -45,7 +45,7 @@ func (c *Config) checkDatabase(r *Report) {
 }
 
 func (c *Config) checkNetwork(r *Report) {
-	if c.MetricsAddr != "" && c.MetricsAddr == c.Addr {
+	if c.MetricsAddr != "" && c.MetricsAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
 		r.add(&r.Problems, "metrics_addr", c.origin["metrics_addr"], "config.metrics_same", "addr", c.Addr)
 	} else if c.MetricsAddr != "" && !isLoopback(c.MetricsAddr) {
 		r.add(&r.Warnings, "metrics_addr", c.origin["metrics_addr"], "config.metrics_open")
