@@ -22,8 +22,8 @@ type hoursView struct {
 	ui.Base
 	Cohort       cohort.Cohort
 	Tabs         []tab
-	Own          bool // the reader's own hours, month by month
-	Month        calendar.Date
+	Own          bool          // the reader's own hours, month by month
+	Shown        calendar.Date // month of the cohort, its first day
 	Before, Next string
 	Rows         []hoursRow
 	Total        attendance.Hours
@@ -53,21 +53,21 @@ func (h *Handlers) hours(w http.ResponseWriter, r *web.Request) error {
 		}
 		return h.Kit.Show(w, r, ui.Page{Template: "attendance/hours.html", Title: r.T("attendance.hours_title"), View: v})
 	}
-	v.Cohort, v.Tabs, v.Month = c, tabsOf(r, "hours", all, c), r.Today.FirstOfMonth()
-	if v.Month.After(c.EndsOn) {
-		v.Month = c.EndsOn.FirstOfMonth()
+	v.Cohort, v.Tabs, v.Shown = c, tabsOf(r, "hours", all, c), r.Today.FirstOfMonth()
+	if v.Shown.After(c.EndsOn) {
+		v.Shown = c.EndsOn.FirstOfMonth()
 	}
 	if text := r.URL.Query().Get("month"); text != "" {
 		d, err := calendar.Parse(text)
 		if err != nil {
 			return fault.Missing("month")
 		}
-		v.Month = d.FirstOfMonth()
+		v.Shown = d.FirstOfMonth()
 	}
 	month := func(d calendar.Date) string {
 		return r.Site.Path("hours") + "?cohort=" + c.ID + "&month=" + d.String()
 	}
-	v.Before, v.Next = month(v.Month.AddMonths(-1)), month(v.Month.AddMonths(1))
+	v.Before, v.Next = month(v.Shown.AddMonths(-1)), month(v.Shown.AddMonths(1))
 	if err := h.fillCohortHours(r, &v); err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (h *Handlers) hours(w http.ResponseWriter, r *web.Request) error {
 
 func (h *Handlers) fillCohortHours(r *web.Request, v *hoursView) error {
 	q := h.DB.Read()
-	hours, err := attendance.HoursOf(r.Ctx(), q, r.Site.ID, v.Cohort.ID, v.Month, v.Month.LastOfMonth())
+	hours, err := attendance.HoursOf(r.Ctx(), q, r.Site.ID, v.Cohort.ID, v.Shown, v.Shown.LastOfMonth())
 	if err != nil {
 		return err
 	}

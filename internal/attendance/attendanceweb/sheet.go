@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"chantier/internal/attendance"
 	"chantier/internal/platform/authz"
@@ -175,7 +177,9 @@ func situationOf(l attendance.ProofLine) string {
 }
 
 func halfDayTitle(r *web.Request, d attendance.HalfDay) string {
-	return r.T("attendance.half_day_title", "day", r.Loc.DateLong(d.Day), "half", r.T("attendance."+string(d.Half)))
+	title := r.T("attendance.half_day_title", "day", r.Loc.DateLong(d.Day), "half", r.T("attendance."+string(d.Half)))
+	first, size := utf8.DecodeRuneInString(title)
+	return string(unicode.ToUpper(first)) + title[size:]
 }
 
 func (h *Handlers) mark(w http.ResponseWriter, r *web.Request) error {
