@@ -1,6 +1,18 @@
 package app
 
-// fundingServices are the use cases of funding.
-type fundingServices struct{}
+import (
+	"chantier/internal/funding"
+	"chantier/internal/funding/fundingweb"
+	"chantier/internal/platform/web"
+	"chantier/internal/platform/web/ui"
+)
 
-func mountFunding(a *App) capability { return capability{} }
+type fundingServices struct{ Funding *funding.Service }
+
+func mountFunding(a *App) capability {
+	a.Funding = &funding.Service{DB: a.DB, Clock: a.Clock}
+	a.Network.Copiers = append(a.Network.Copiers, a.Funding.CopyTo)
+	return capability{pages: []ui.Set{fundingweb.Pages()}, routes: func(rt *web.Router, kit *ui.Kit) {
+		(&fundingweb.Handlers{Kit: kit, Service: a.Funding, DB: a.DB}).Mount(rt)
+	}}
+}
