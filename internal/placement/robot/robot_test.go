@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"chantier/internal/placement/draw"
@@ -17,13 +18,31 @@ var update = flag.Bool("update", false, "rewrite the golden file")
 
 func seed(n int) draw.Seed { return sha256.Sum256(fmt.Appendf(nil, "robot %d", n)) }
 
-func each(t testing.TB, seeds int, check func(t testing.TB, cell int, it Item)) {
-	for cell := range Cells {
+// drawn is made once for all the tests that look at many items.
+var drawn = sync.OnceValues(func() ([Cells][]Item, error) {
+	const seeds = 1000
+	var all [Cells][]Item
+	for cell := range all {
 		for n := range seeds {
 			it, err := Generate(seed(n), cell)
 			if err != nil {
-				t.Fatalf("cell %d seed %d: %v", cell, n, err)
+				return all, fmt.Errorf("cell %d seed %d: %w", cell, n, err)
 			}
+			all[cell] = append(all[cell], it)
+		}
+	}
+	return all, nil
+})
+
+// each shows every item that was drawn; the check must leave it as it is.
+func each(t *testing.T, check func(t *testing.T, cell int, it Item)) {
+	t.Helper()
+	all, err := drawn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, items := range all {
+		for _, it := range items {
 			check(t, cell, it)
 		}
 	}
@@ -51,7 +70,7 @@ func whole(it Item, option int) Program {
 
 func TestGenerate_onlyOneOptionIsRight(t *testing.T) {
 	tasks := map[Task]int{}
-	each(t, 1500, func(t testing.TB, cell int, it Item) {
+	each(t, func(t *testing.T, cell int, it Item) {
 		tasks[it.Task]++
 		if n := it.Options(); n < 4 || n > 5 || it.Answer < 0 || it.Answer >= n {
 			t.Fatalf("%d options, answer %d", n, it.Answer)
@@ -91,7 +110,7 @@ func TestGenerate_onlyOneOptionIsRight(t *testing.T) {
 }
 
 func TestGenerate_pathStaysOnTheGrid(t *testing.T) {
-	each(t, 800, func(t testing.TB, _ int, it Item) {
+	each(t, func(t *testing.T, _ int, it Item) {
 		if it.Task == Wrong {
 			return // its program is the broken one
 		}
@@ -110,7 +129,7 @@ func TestGenerate_pathStaysOnTheGrid(t *testing.T) {
 // TestGenerate_repeatIsNeeded: whoever ignores a repeat stops elsewhere, and in the task of
 // the shortest program nothing without a repeat is as short.
 func TestGenerate_repeatIsNeeded(t *testing.T) {
-	each(t, 800, func(t testing.TB, _ int, it Item) {
+	each(t, func(t *testing.T, _ int, it Item) {
 		switch it.Task {
 		case Stop, Missing:
 			p := whole(it, it.Answer)
@@ -134,7 +153,7 @@ func TestGenerate_repeatIsNeeded(t *testing.T) {
 }
 
 func TestGenerate_optionsAreDistinct(t *testing.T) {
-	each(t, 500, func(t testing.TB, _ int, it Item) {
+	each(t, func(t *testing.T, _ int, it Item) {
 		seen := map[string]bool{}
 		add := func(v any) {
 			s := fmt.Sprintf("%+v", v)
@@ -166,7 +185,7 @@ func TestGenerate_optionsAreDistinct(t *testing.T) {
 
 func TestOptions_giveNothingAway(t *testing.T) {
 	counts, sums := map[Task]*[optionCount]int{}, map[Task]int{}
-	each(t, 1000, func(t testing.TB, _ int, it Item) {
+	each(t, func(t *testing.T, _ int, it Item) {
 		if counts[it.Task] == nil {
 			counts[it.Task] = new([optionCount]int)
 		}

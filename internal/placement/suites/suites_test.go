@@ -30,7 +30,7 @@ func each(t testing.TB, seeds int, check func(t testing.TB, cell int, it Item)) 
 }
 
 func TestGenerate_everyItemIsSound(t *testing.T) {
-	each(t, 2000, func(t testing.TB, cell int, it Item) {
+	each(t, 1000, func(t testing.TB, cell int, it Item) {
 		parts := it.Kind.Parts()
 		if len(it.Options) != OptionCount || it.Answer < 0 || it.Answer >= OptionCount {
 			t.Fatalf("%d options, answer %d", len(it.Options), it.Answer)
@@ -172,7 +172,7 @@ func TestGenerate_neverChanges(t *testing.T) {
 func TestOptions_giveNothingAway(t *testing.T) {
 	var byRank, byIndex [OptionCount]int
 	typical, guessed, crossed := 0, 0.0, 0
-	each(t, 1500, func(t testing.TB, cell int, it Item) {
+	each(t, 1000, func(t testing.TB, cell int, it Item) {
 		byIndex[it.Answer]++
 		answer := it.Options[it.Answer]
 		if it.Kind == Numbers || it.Kind == Letters {
