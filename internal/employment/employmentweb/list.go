@@ -11,6 +11,9 @@ import (
 	"chantier/internal/platform/web/ui"
 )
 
+// pageSize is how many contracts a page of the list holds.
+const pageSize = 50
+
 // contractRow is a contract in a list.
 type contractRow struct {
 	employment.Entry
@@ -26,6 +29,7 @@ type listView struct {
 	Cohorts []ui.Option
 	Due     []contractRow // those with a deadline
 	Rows    []contractRow
+	Pager   ui.Pager
 	Missing []cohort.Learner
 	Stats   []ui.Stat
 	None    ui.Empty
@@ -54,6 +58,7 @@ func (h *Handlers) list(w http.ResponseWriter, r *web.Request) error {
 	for _, c := range cohorts {
 		v.Cohorts = append(v.Cohorts, ui.Option{Value: c.ID, Label: c.Name})
 	}
+	var rows []contractRow
 	counts := map[employment.State]int{}
 	for _, e := range o.Entries {
 		counts[e.State]++
@@ -62,9 +67,11 @@ func (h *Handlers) list(w http.ResponseWriter, r *web.Request) error {
 			v.Due = append(v.Due, row)
 		}
 		if (state == "" || string(e.State) == state) && (group == "" || e.CohortID == group) {
-			v.Rows = append(v.Rows, row)
+			rows = append(rows, row)
 		}
 	}
+	v.Pager = ui.PagerOf(r, len(rows), pageSize)
+	v.Rows = rows[min(v.Pager.Offset(), len(rows)):min(v.Pager.Offset()+pageSize, len(rows))]
 	for _, s := range []employment.State{employment.Running, employment.ToSign, employment.Signed, employment.Ended} {
 		v.Stats = append(v.Stats, ui.Stat{Label: r.T("employment.count_" + string(s)), Value: v.Number(counts[s]), Href: r.Site.Path("contracts") + "?state=" + string(s)})
 	}

@@ -24,6 +24,7 @@ type ownContract struct {
 // readPart is a block of the text to read before signing.
 type readPart struct {
 	employment.Part
+	N     int // of the article
 	Spans document.Spans
 }
 
@@ -113,8 +114,12 @@ func newPending(p pending, snapshot string) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
+	n := 0
 	for _, part := range text {
-		p.Text = append(p.Text, readPart{part, document.Rich(part.Text)})
+		if part.Kind == employment.PartArticle {
+			n++
+		}
+		p.Text = append(p.Text, readPart{part, n, document.Rich(part.Text)})
 	}
 	return &p, nil
 }

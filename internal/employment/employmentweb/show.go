@@ -45,6 +45,15 @@ type showView struct {
 	EndReasons                                                  []ui.Option
 }
 
+// FingerprintParts cuts the fingerprint where a narrow screen may break it.
+func (v showView) FingerprintParts() []string {
+	var out []string
+	for part := range slices.Chunk([]byte(v.Contract.Fingerprint), 8) {
+		out = append(out, string(part))
+	}
+	return out
+}
+
 // forms are the two forms of the contract page; one of them may come back with its faults.
 type forms struct{ sign, end ui.Form }
 

@@ -149,8 +149,13 @@ func (l *todo) items() []today.Item {
 		one := group[0]
 		one.Title = fault.Msg("employment.today_group_"+kind, "n", len(group))
 		one.Href = l.site.Path("contracts")
-		if kind == "missing" {
+		switch kind {
+		case "missing":
 			one.Href = l.site.Path("contracts", "new")
+		case "draft":
+			one.Href += "?state=draft"
+		case "employer", "wait":
+			one.Href += "?state=to_sign"
 		}
 		out = append(out, one)
 	}
