@@ -102,6 +102,10 @@ func newPool(ctx context.Context, dsn string, readOnly bool) (*pgxpool.Pool, err
 	if err != nil {
 		return nil, errors.New("db: the PostgreSQL address is not valid") // the cause would print the password
 	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		// The library's default, four, is one page's worth on a small machine.
+		cfg.MaxConns = 12
+	}
 	if readOnly {
 		cfg.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
 	}

@@ -17,8 +17,15 @@ import (
 	"chantier/internal/platform/fault"
 )
 
-// maxAttempts bounds how often a write is run again after a serialisation failure.
-const maxAttempts = 8
+// maxAttempts bounds how often a write is run again after a serialisation
+// failure. From laneAttempt on, writes that keep colliding go through one lane,
+// one after the other over all nodes: the audit chain of a busy site is written
+// by everybody there, and without the lane they would make each other fail.
+const (
+	maxAttempts = 12
+	laneAttempt = 3
+	laneLock    = 727402613
+)
 
 // Tx is a write transaction. It reads too.
 type Tx struct {
@@ -74,7 +81,7 @@ func (t *Tx) PgxTx() pgx.Tx { return t.pgxTx }
 // no effect outside the transaction. An error of fn rolls back.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := d.writeOnce(ctx, fn)
+		err := d.writeOnce(ctx, attempt, fn)
 		if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
 			// What the driver says of a connection cut by the cancellation ("bad connection") would look like a fault of ours.
 			return fmt.Errorf("db: %w: %w", ctx.Err(), err)
@@ -86,7 +93,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 			return fmt.Errorf("db: gave up after %d attempts: %w", attempt, err)
 		}
 		d.retries.Add(1)
-		pause := time.Duration(1<<attempt) * time.Millisecond
+		pause := time.Duration(1<<min(attempt, 6)) * time.Millisecond
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -95,9 +102,9 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	}
 }
 
-func (d *DB) writeOnce(ctx context.Context, fn func(context.Context, *Tx) error) error {
+func (d *DB) writeOnce(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
 	if d.engine == Postgres {
-		return d.writePostgres(ctx, fn)
+		return d.writePostgres(ctx, attempt >= laneAttempt, fn)
 	}
 	tx, err := d.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -116,7 +123,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(context.Context, *Tx) error)
 // writePostgres begins on the pgx connection underneath database/sql: River's
 // PostgreSQL driver needs a pgx transaction, and the business queries need
 // database/sql, and both must be one transaction.
-func (d *DB) writePostgres(ctx context.Context, fn func(context.Context, *Tx) error) error {
+func (d *DB) writePostgres(ctx context.Context, lane bool, fn func(context.Context, *Tx) error) error {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("db: connect: %w", err)
@@ -126,19 +133,37 @@ func (d *DB) writePostgres(ctx context.Context, fn func(context.Context, *Tx) er
 	if err := conn.Raw(func(c any) error { under = c.(*stdlib.Conn).Conn(); return nil }); err != nil {
 		return fmt.Errorf("db: reach the pgx connection: %w", err)
 	}
+	if lane {
+		// Before the transaction: its snapshot must be taken after the wait, or it would be stale at once.
+		if _, err := under.Exec(ctx, `select pg_advisory_lock($1)`, laneLock); err != nil {
+			return fmt.Errorf("db: wait for the lane: %w", err)
+		}
+		// A connection that cannot unlock is broken, and its end gives the lock back.
+		defer while(conn, func() error { //nolint:errcheck // see above
+			_, err := under.Exec(context.WithoutCancel(ctx), `select pg_advisory_unlock($1)`, laneLock)
+			return err
+		})
+	}
 	tx, err := under.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable})
 	if err != nil {
 		return fmt.Errorf("db: begin: %w", err)
 	}
 	// The rollback must reach the server even when the request was cancelled.
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // a no-op after the commit
+	defer while(conn, func() error { return tx.Rollback(context.WithoutCancel(ctx)) }) //nolint:errcheck // a no-op after the commit
 	if err := fn(ctx, &Tx{handle: conn, pgxTx: tx}); err != nil {
 		return err
 	}
-	if err := tx.Commit(ctx); err != nil {
+	if err := while(conn, func() error { return tx.Commit(ctx) }); err != nil {
 		return fmt.Errorf("db: commit: %w", err)
 	}
 	return nil
+}
+
+// while runs fn as long as the connection is ours. database/sql gives a
+// connection back by itself when it finds it broken (a cancelled request); what
+// lies underneath is then being closed by the pool, which ends its transaction.
+func while(conn *sql.Conn, fn func() error) error {
+	return conn.Raw(func(any) error { return fn() })
 }
 
 // retryable says that the engine asks to run the transaction again.
