@@ -90,15 +90,16 @@ type Machine struct {
 	helpers     map[string]uint64
 	classes     map[uint16]Kind
 
-	slots chan struct{} // bounds the programs run at once
-	mu    sync.Mutex
-	idle  []*instance
-	shut  bool
+	slots   chan struct{} // bounds the programs run at once
+	closing chan struct{} // closed when no run may begin any more
+	mu      sync.Mutex
+	idle    []*instance
+	shut    bool
 }
 
 // New returns a machine that runs as many programs at once as there are processors.
 func New() *Machine {
-	return &Machine{slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	return &Machine{slots: make(chan struct{}, runtime.GOMAXPROCS(0)), closing: make(chan struct{})}
 }
 
 // Warm compiles the interpreter and saves its memory, if that is not done yet: a fraction of a second, once.
@@ -111,12 +112,26 @@ func (m *Machine) Warm(ctx context.Context) error {
 	return m.bootErr
 }
 
-// Close frees everything; no run may follow.
+// Close waits for the programs that run, then frees everything; later runs are refused. When ctx ends first nothing is
+// freed: the memory of a running program must not go away under it.
 func (m *Machine) Close(ctx context.Context) error {
-	m.once.Do(func() { m.bootErr = errors.New("the JavaScript engine is closed") })
+	m.once.Do(func() { m.bootErr = errClosed })
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.shut, m.idle = true, nil
+	already := m.shut
+	m.shut = true
+	m.mu.Unlock()
+	if already {
+		return nil
+	}
+	close(m.closing)
+	for range cap(m.slots) {
+		select {
+		case m.slots <- struct{}{}: // kept: no run may begin any more
+		case <-ctx.Done():
+			return fmt.Errorf("close the JavaScript engine: %w", ctx.Err())
+		}
+	}
+	m.idle = nil
 	if m.runtime == nil {
 		return nil
 	}
@@ -127,17 +142,30 @@ func (m *Machine) Close(ctx context.Context) error {
 	return err
 }
 
+var errClosed = errors.New("the JavaScript engine is closed")
+
+// enter waits for a place to run; leave gives it back.
+func (m *Machine) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case <-m.closing:
+		return nil, errClosed
+	case m.slots <- struct{}{}:
+		return func() { <-m.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Run runs a program. An error is a fault of the engine or an ended context, never of the program.
 func (m *Machine) Run(ctx context.Context, p Program) (Outcome, error) {
 	if err := m.Warm(ctx); err != nil {
 		return Outcome{}, err
 	}
-	select {
-	case m.slots <- struct{}{}:
-		defer func() { <-m.slots }()
-	case <-ctx.Done():
-		return Outcome{}, ctx.Err()
+	leave, err := m.enter(ctx)
+	if err != nil {
+		return Outcome{}, err
 	}
+	defer leave()
 	in, err := m.take(ctx)
 	if err != nil {
 		return Outcome{}, err
@@ -201,9 +229,7 @@ func (m *Machine) putBack(ctx context.Context, in *instance) {
 	in.restoreGlobals()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !m.shut {
-		m.idle = append(m.idle, in)
-	}
+	m.idle = append(m.idle, in)
 }
 
 // discard ends an instance whose state is not known any more.

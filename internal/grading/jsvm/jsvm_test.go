@@ -368,8 +368,32 @@ func TestClosed(t *testing.T) {
 	if _, err := m.Run(t.Context(), Program{}); err == nil {
 		t.Error("a closed machine runs")
 	}
+	// Closing waits for the program that runs.
+	busy := New()
+	if err := busy.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			out, err := busy.Run(t.Context(), Program{Files: []Source{{Name: "prog.js", Text: "while(true){}"}}, Fuel: 20_000_000})
+			if err == nil && out.Stop != OutOfFuel {
+				t.Errorf("stop %d", out.Stop)
+			}
+		})
+	}
+	if err := busy.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := busy.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
+	if _, err := busy.Run(ended, Program{}); err == nil {
+		t.Error("a closed machine runs")
+	}
+	wg.Wait()
 	for range cap(machine.slots) {
 		machine.slots <- struct{}{}
 	}
