@@ -66,8 +66,8 @@ func (s *Story) recruit(ctx context.Context, tx *db.Tx, site *Site, c *Cohort) e
 		return err
 	}
 	for _, a := range s.applicants(site, c) {
-		if !s.Past(a.appliedOn) {
-			continue
+		if !s.Past(a.appliedOn) || (a.appliedOn == s.Today && a.fate != unwritten) {
+			continue // they come later in the day
 		}
 		if err := s.apply(ctx, tx, site, a); err != nil {
 			return fmt.Errorf("apply %d: %w", a.index, err)
@@ -116,8 +116,8 @@ func (s *Story) arrive(site *Site, c *Cohort, a *applicant) {
 	a.person.Email = emailOf(a.person)
 	a.person.BirthDate = calendar.NewDate(c.Year-18-a.rand.IntN(12), monthOf(1+a.rand.IntN(12)), 1+a.rand.IntN(28))
 	a.appliedOn = c.StartsOn.AddDays(-52 - a.rand.IntN(recruitDays-52))
-	if a.fate == unwritten { // begun yesterday, when the cohort is being recruited
-		a.appliedOn = minDate(c.StartsOn.AddDays(-decidedBefore-1), s.Today.AddDays(-1))
+	if a.fate == unwritten { // begun this morning, as long as the cohort is being recruited
+		a.appliedOn = minDate(c.StartsOn.AddDays(-decidedBefore-1), s.Today)
 	}
 	if n := len(site.Places); n > 0 && a.rand.IntN(10) < 7 {
 		a.place = &site.Places[a.rand.IntN(n)]
@@ -144,6 +144,9 @@ var adjustments = []string{"Plus de temps pour lire les consignes.", "Un écran 
 // apply writes one application as the person did, a few minutes from the first screen to the last.
 func (s *Story) apply(ctx context.Context, tx *db.Tx, site *Site, a *applicant) error {
 	svc, hour, minute := s.App.Admission, 8+a.rand.IntN(13), a.rand.IntN(50)
+	if a.fate == unwritten {
+		hour, minute = 8, 55
+	}
 	cmd := admission.StartCmd{Secret: id.Secret(), SiteID: site.ID, Locale: "fr", Person: a.person}
 	if a.index%11 == 7 {
 		cmd.Locale = "en"
@@ -230,7 +233,7 @@ func (s *Story) meet(ctx context.Context, tx *db.Tx, site *Site, c *Cohort, a *a
 	if late := a.appliedOn.AddDays(3); late.After(invited) {
 		invited = late
 	}
-	if a.fate == gaveUp || !s.Past(invited) || a.index >= len(slots) {
+	if a.fate == gaveUp || !invited.Before(s.Today) || a.index >= len(slots) {
 		return nil
 	}
 	counsellor := site.Staff[authz.Counsellor].Actor
@@ -239,7 +242,7 @@ func (s *Story) meet(ctx context.Context, tx *db.Tx, site *Site, c *Cohort, a *a
 	}
 	slot := slots[a.index]
 	booked := invited.AddDays(1)
-	if !s.Past(booked) || !booked.Before(slot.Day()) {
+	if !booked.Before(s.Today) || !booked.Before(slot.Day()) {
 		return nil
 	}
 	if err := svc.BookSlotIn(ctx, tx, authz.HolderOf(a.app.ID), s.At(booked, 18, a.index), site.ID, a.app.ID, slot.ID); err != nil {
@@ -300,7 +303,7 @@ func (s *Story) after(slot admission.Slot, minutes int) time.Time {
 func (s *Story) conclude(ctx context.Context, tx *db.Tx, site *Site, c *Cohort, a *applicant) error {
 	svc, director, panel := s.App.Admission, site.Staff[authz.SiteDirector].Actor, c.DecisionDay()
 	if a.fate == gaveUp {
-		if on := a.appliedOn.AddDays(9); s.Past(on) {
+		if on := a.appliedOn.AddDays(9); on.Before(s.Today) {
 			return svc.WithdrawIn(ctx, tx, authz.HolderOf(a.app.ID), s.At(on, 19, 10), site.ID, a.app.ID)
 		}
 		return nil

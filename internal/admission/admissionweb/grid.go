@@ -88,7 +88,7 @@ func (h *Handlers) gridPage(w http.ResponseWriter, r *web.Request, i admission.I
 	case v.IsPair && !v.Sent && !v.TooEarly && i.Slot.Outcome != admission.NoShow:
 		v.Questions = rubricLines(h.Service.Rubric, form)
 	}
-	return h.Kit.Show(w, r, ui.Page{Template: "admission/grid.html", Title: r.T("admission.grid.title", "name", a.Name()), View: v, Status: form.Status()})
+	return h.Kit.Show(w, r, ui.Page{Template: "admission/grid.html", Title: r.T("admission.grid.title", "name", a.Name()), View: v, Status: form.Status(), Wide: true})
 }
 
 func rubricLines(rubric curriculum.Rubric, form ui.Form) []rubricLine {
