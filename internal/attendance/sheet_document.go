@@ -1,7 +1,6 @@
 package attendance
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ func SheetDocument(loc *i18n.Localizer, c ClosedSheet) (document.Doc, error) {
 		present += l.Minutes
 	}
 	blocks = append(blocks,
-		document.Table{Columns: columnsOf(loc, "attendance.pdf.signature"), Rows: rows},
+		document.Table{Columns: columnsOf(loc, "attendance.pdf.signature"), Rows: rows, Small: true},
 		document.Paragraph{Text: document.Rich(loc.T("attendance.pdf.total", "n", len(p.Lines), "time", present))},
 		document.Signatures{Boxes: []document.SignatureBox{{Role: loc.T("attendance.pdf.trainer"), Name: p.ClosedBy,
 			Stamp: loc.T("attendance.pdf.closed_by", "at", p.ClosedAt, "name", p.ClosedBy)}}},
@@ -47,7 +46,7 @@ func PaperDocument(loc *i18n.Localizer, s Sheet, place Place, now time.Time) doc
 	for i, l := range p.Lines {
 		rows[i] = document.Cells(l.Name, "", signatureText(loc, l), "")
 	}
-	blocks := append(headOf(loc, p), document.Table{Columns: columnsOf(loc, "attendance.pdf.pen"), Rows: rows, RowHeight: 11},
+	blocks := append(headOf(loc, p), document.Table{Columns: columnsOf(loc, "attendance.pdf.pen"), Rows: rows, RowHeight: 9, Small: true},
 		document.Signatures{Boxes: []document.SignatureBox{{Role: loc.T("attendance.pdf.trainer"), Name: p.Trainer}}},
 		document.Paragraph{Small: true, Text: document.Plain(loc.T("attendance.pdf.paper_note"))})
 	return document.Doc{Title: loc.T("attendance.pdf.paper_title"), Author: p.Organisation, Reference: p.Day.String() + " " + loc.T("attendance."+string(p.Half)),
@@ -55,14 +54,11 @@ func PaperDocument(loc *i18n.Localizer, s Sheet, place Place, now time.Time) doc
 }
 
 func headOf(loc *i18n.Localizer, p Proof) []document.Block {
+	place := strings.Trim(loc.T(p.Kind.Key())+" · "+p.Room, " ·")
 	rows := []document.KeyValue{{Key: loc.T("attendance.pdf.cohort"), Value: p.Cohort},
-		{Key: loc.T("attendance.pdf.times"), Value: clockText(loc, p.StartMinute) + " – " + clockText(loc, p.EndMinute)},
-		{Key: loc.T("attendance.pdf.place"), Value: strings.Trim(loc.T(p.Kind.Key())+" · "+p.Room, " ·")},
+		{Key: loc.T("attendance.pdf.times"), Value: clockText(loc, p.StartMinute) + " – " + clockText(loc, p.EndMinute) + " · " + place},
 		{Key: loc.T("attendance.pdf.object"), Value: orDash(p.Title)},
 		{Key: loc.T("attendance.pdf.trainer"), Value: orDash(p.Trainer)}}
-	if p.Edition > 1 {
-		rows = append(rows, document.KeyValue{Key: loc.T("attendance.pdf.edition"), Value: strconv.Itoa(p.Edition)})
-	}
 	return []document.Block{
 		document.Letterhead{Organisation: p.Organisation, Site: p.Site, Lines: []string{p.Address}},
 		document.Title{Text: loc.T("attendance.pdf.title"), Subtitle: loc.T("attendance.half_day_title", "day", loc.DateLong(p.Day), "half", loc.T("attendance."+string(p.Half)))},

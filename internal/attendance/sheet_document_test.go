@@ -71,6 +71,24 @@ func TestSheetDocument(t *testing.T) {
 		}
 		golden(t, "sheet_"+lang+".txt", document.Text(loc, doc))
 		golden(t, "paper_"+lang+".txt", document.Text(loc, PaperDocument(loc, s, place, at(8, 30, 0))))
+		full := s
+		full.HalfDay.Edition, full.HalfDay.ReopenReason = 1, ""
+		for len(full.Lines) < 12 {
+			full.Lines = append(full.Lines, s.Lines[0])
+		}
+		whole, err := Seal(ProofOf(full, place, "Marc Modèle", at(12, 34, 0), nil), s.HalfDay, "account", ClosedSheet{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		twelve, err := SheetDocument(loc, whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, d := range map[string]document.Doc{"closed": twelve, "paper": PaperDocument(loc, full, place, at(8, 30, 0))} {
+			if pdf, err := document.PDF(loc, d); err != nil || !bytes.Contains(pdf, []byte("/Count 1\n")) {
+				t.Errorf("%s, %s: twelve people must fit on one page (%v)", lang, name, err)
+			}
+		}
 		once, err := document.PDF(loc, doc)
 		if err != nil {
 			t.Fatal(err)

@@ -92,7 +92,8 @@ func CheckPattern(pattern []Slot, weekly calendar.Minutes) fault.List {
 }
 
 // PlanHalfDays gives the half-days of a cohort: the weekly pattern on every open
-// day, each where its phase takes place and with the person who leads the phase.
+// day, each where its phase takes place, under its title and with the person who
+// leads it, so that the title of a sheet agrees with the programme.
 func PlanHalfDays(c cohort.Cohort, pattern []Slot, plan programme.Plan, closures programme.Closures) []HalfDay {
 	var out []HalfDay
 	for _, day := range closures.OpenDays(c.StartsOn, c.EndsOn) {
@@ -103,7 +104,7 @@ func PlanHalfDays(c cohort.Cohort, pattern []Slot, plan programme.Plan, closures
 		for _, s := range pattern {
 			if s.Weekday == day.Weekday() {
 				out = append(out, HalfDay{SiteID: c.SiteID, CohortID: c.ID, Day: day, Half: s.Half, StartMinute: s.StartMinute,
-					EndMinute: s.EndMinute, Kind: phase.Setting, TrainerID: phase.LeadID, State: Open, Edition: 1, Version: 1})
+					EndMinute: s.EndMinute, Kind: phase.Setting, Title: phase.Title, TrainerID: phase.LeadID, State: Open, Edition: 1, Version: 1})
 			}
 		}
 	}
@@ -138,7 +139,7 @@ func Reconcile(existing, wanted []HalfDay, signed map[string]bool, today calenda
 		case !ok:
 			ch.Insert = append(ch.Insert, w)
 		case movable(h, signed, today) && !h.Edited && differs(h, w):
-			h.StartMinute, h.EndMinute, h.Kind, h.TrainerID = w.StartMinute, w.EndMinute, w.Kind, w.TrainerID
+			h.StartMinute, h.EndMinute, h.Kind, h.Title, h.TrainerID = w.StartMinute, w.EndMinute, w.Kind, w.Title, w.TrainerID
 			ch.Update = append(ch.Update, h)
 		}
 	}
@@ -155,7 +156,7 @@ func movable(h HalfDay, signed map[string]bool, today calendar.Date) bool {
 }
 
 func differs(a, b HalfDay) bool {
-	return a.StartMinute != b.StartMinute || a.EndMinute != b.EndMinute || a.Kind != b.Kind || a.TrainerID != b.TrainerID
+	return a.StartMinute != b.StartMinute || a.EndMinute != b.EndMinute || a.Kind != b.Kind || a.Title != b.Title || a.TrainerID != b.TrainerID
 }
 
 // Details are what staff may set of an open half-day.

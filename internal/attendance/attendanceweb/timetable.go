@@ -125,6 +125,9 @@ func (h *Handlers) fillWeek(r *web.Request, v *timetableView) error {
 		for _, s := range days {
 			if s.Day == d {
 				slot := h.slotOf(r, s)
+				if slot.Title == phase.Title { // said above the week
+					slot.Title = ""
+				}
 				if inPhase {
 					slot.Colour = "c" + string(rune('1'+rank%6))
 				}
