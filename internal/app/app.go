@@ -73,7 +73,8 @@ type capability struct {
 	routes  func(rt *web.Router, kit *ui.Kit)
 	jobs    func(r *jobs.Registry)
 	today   today.Provider
-	learner cohort.PanelProvider // what the learner's page shows of it
+	learner cohort.PanelProvider      // what the learner's page shows of it
+	start   func(ctx context.Context) // warms up, in the background, what the first user would wait for
 	close   func() error
 }
 
@@ -216,7 +217,14 @@ func (a *App) observe(r *http.Request, reference string, err error) {
 func (a *App) Handler() http.Handler { return a.Router.Handler() }
 
 // Start begins the background work.
-func (a *App) Start(ctx context.Context) error { return a.Jobs.Start(ctx) }
+func (a *App) Start(ctx context.Context) error {
+	for _, c := range a.caps {
+		if c.start != nil {
+			go c.start(ctx)
+		}
+	}
+	return a.Jobs.Start(ctx)
+}
 
 // Stop ends the background work within ctx.
 func (a *App) Stop(ctx context.Context) error { return a.Jobs.Stop(ctx) }

@@ -24,7 +24,12 @@ func mountLearning(a *App) capability {
 		},
 		today:   learningweb.Today(a.Learning),
 		learner: learningweb.Panel(a.Learning),
-		close:   func() error { return engine.Close(context.Background()) },
+		start: func(ctx context.Context) {
+			if err := engine.Warm(ctx); err != nil {
+				a.Log.Error("the JavaScript engine did not warm up", "error", err.Error())
+			}
+		},
+		close: func() error { return engine.Close(context.Background()) },
 	}
 }
 

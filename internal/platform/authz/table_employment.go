@@ -12,6 +12,6 @@ var employmentRows = []Row{
 	AllowSite("contract.amend", Legal, SiteDirector, SiteAdmin),
 	AllowSite("contract.terminate", Legal, SiteDirector, SiteAdmin),
 	AllowSite("contract.sign_employer", Legal, SiteDirector),
-	Allow("contract.show_own", Personal, Grant{SignedIn, Own}),
+	Allow("contract.show_own", Personal, Grant{Learner, Own}),
 	Allow("contract.sign", Legal, Grant{SignedIn, Own}),
 }
