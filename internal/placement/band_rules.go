@@ -17,16 +17,6 @@ const (
 // Bands lists the bands from the one that needs most support.
 func Bands() []Band { return []Band{Supported, Comfortable, Solid} }
 
-// Rank gives 1 to 3, 0 for none: the weight of the part in a decision aid.
-func (b Band) Rank() int {
-	for i, x := range Bands() {
-		if x == b {
-			return i + 1
-		}
-	}
-	return 0
-}
-
 // Key names the band in the catalogues.
 func (b Band) Key() string {
 	if b == NoBand {

@@ -33,6 +33,24 @@ func (s *Service) InviteIn(ctx context.Context, tx *db.Tx, who authz.Actor, now 
 	return invite(ctx, tx, who, now, siteID, applicationID, "placement.invite")
 }
 
+// InviteAgain lets whoever took an attempt try again: staff know the attempt by its code, not the person.
+func (s *Service) InviteAgain(ctx context.Context, who authz.Actor, siteID, attemptID string) (Attempt, error) {
+	var out Attempt
+	now := s.Clock.Now()
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := authz.Check(who, "placement.invite", authz.Target{SiteID: siteID}); err != nil {
+			return err
+		}
+		a, err := ByID(ctx, tx, siteID, attemptID)
+		if err != nil {
+			return err
+		}
+		out, err = invite(ctx, tx, who, now, siteID, a.ApplicationID, "placement.invite")
+		return err
+	})
+	return out, err
+}
+
 func invite(ctx context.Context, tx *db.Tx, who authz.Actor, now time.Time, siteID, applicationID string, action authz.Action) (Attempt, error) {
 	a := Attempt{ID: id.New(), SiteID: siteID, ApplicationID: applicationID, Number: 1, State: Invited, InvitedAt: now, Version: 1}
 	last, err := Current(ctx, tx, siteID, applicationID)

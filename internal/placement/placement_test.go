@@ -381,7 +381,11 @@ func TestInvite_secondTry(t *testing.T) {
 		_, err = w.s.Invite(w.ctx, counsellor, w.site, w.app)
 		wantKind(t, "29 days after", err, fault.Conflict)
 		w.clock.Set(first.FinishedAt.AddDate(0, 0, 30))
-		second, err := w.s.Invite(w.ctx, counsellor, w.site, w.app)
+		_, err = w.s.InviteAgain(w.ctx, w.staff(authz.Instructor), w.site, first.ID)
+		wantKind(t, "an instructor", err, fault.Forbidden)
+		_, err = w.s.InviteAgain(w.ctx, counsellor, w.site, id.New())
+		wantKind(t, "an attempt that does not exist", err, fault.NotFound)
+		second, err := w.s.InviteAgain(w.ctx, counsellor, w.site, first.ID)
 		if err != nil || second.Number != 2 || second.Code == first.Code {
 			t.Fatalf("%+v, %v", second, err)
 		}

@@ -125,6 +125,7 @@ type showView struct {
 	Ended     string
 	Questions []reviewedView
 	Proven    bool
+	Again     ui.Button
 }
 
 type reviewedView struct {
@@ -147,6 +148,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *web.Request) error {
 	if m.State == placement.Finished {
 		v.Ended = r.T("placement.ended_short." + string(m.Ended))
 	}
+	v.Again = v.Button(r.Site.Path("tests", m.AttemptID, "again"), "placement.again").Confirm("placement.again_question")
 	for _, q := range reviewed {
 		v.Proven = v.Proven && q.Proven
 		v.Questions = append(v.Questions, reviewedOf(r, q))
@@ -170,6 +172,16 @@ func reviewedOf(r *web.Request, q placement.Reviewed) reviewedView {
 		v.Item.Options[q.Chosen].Verdict = r.T("placement.verdict_chosen")
 	}
 	return v
+}
+
+// again lets the person behind a code take another test, with new questions.
+func (h *Handlers) again(w http.ResponseWriter, r *web.Request) error {
+	a, err := h.Service.InviteAgain(r.Ctx(), r.Actor, r.Site.ID, r.PathValue("attempt"))
+	if err != nil {
+		return err
+	}
+	r.Flash("placement.invited_again", "code", a.Code)
+	return web.Redirect(w, r, r.Site.Path("tests"))
 }
 
 func (h *Handlers) openSeries(w http.ResponseWriter, r *web.Request) error {

@@ -46,6 +46,7 @@ func (h *Handlers) Mount(rt *web.Router) {
 	rt.Post("/apply/{secret}/test/finish", "placement.take", h.finish)
 	rt.Get("/sites/{site}/tests", "placement.mark", h.list)
 	rt.Get("/sites/{site}/tests/{attempt}", "placement.review", h.show)
+	rt.Post("/sites/{site}/tests/{attempt}/again", "placement.invite", h.again)
 	rt.Post("/sites/{site}/tests/series", "placement.open_series", h.openSeries)
 }
 

@@ -288,6 +288,10 @@ func TestStaff_seesCodesAndProofs(t *testing.T) {
 	if !strings.Contains(b.page, "la bonne réponse") || strings.Contains(b.page, s.app) || strings.Contains(b.page, `type="radio"`) {
 		t.Error("the review is not one")
 	}
+	b.post(show+"/again", nil).want(409, show+"/again", "Un nouvel essai est possible à partir du 24/12/2026")
+	s.clock.Set(s.clock.Now().AddDate(0, 0, 31))
+	b.post(show+"/again", nil).want(200, "/sites/nord/tests", "essai n° 2")
+	s.clock.Set(s.clock.Now().AddDate(0, 0, -31))
 	b.post("/sites/nord/tests/series", nil).want(200, "/sites/nord/tests", "La série 2 est ouverte")
 	if series := regexp.MustCompile(`/sites/nord/tests\?series=[0-9a-f-]+`).FindAllString(b.page, -1); len(series) != 2 {
 		t.Errorf("%d series", len(series))
