@@ -79,6 +79,9 @@ func prove(ctx context.Context, cur *curriculum.Curriculum, loading error, engin
 	case loading != nil:
 		r.Content = append(r.Content, loading.Error())
 	}
+	for _, p := range cur.Review() {
+		r.Content = append(r.Content, p.Error())
+	}
 	for _, ex := range cur.Exercises() {
 		p := engine.Prove(ctx, ex)
 		switch {
