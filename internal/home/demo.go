@@ -32,7 +32,7 @@ func (h *Handlers) doors(r *web.Request) ([]Door, error) {
 	}, `select m.account_id, p.given_name, p.family_name, m.role, s.name from membership m
 		join account a on a.id = m.account_id join person p on p.id = a.person_id left join site s on s.id = m.site_id
 		where m.valid_from <= $1 and (m.valid_until is null or m.valid_until >= $1) and a.disabled_at is null
-		order by s.opened_on, m.created_at, m.id`, r.Today)
+		order by s.opened_on, m.valid_from desc, m.created_at, m.id`, r.Today)
 	if err != nil {
 		return nil, err
 	}
