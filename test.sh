@@ -152,7 +152,7 @@ say "content"
 
 say "tests"
 if [ $# -eq 0 ]; then set -- ./...; fi
-CGO_ENABLED=1 go test -race -p 2 -timeout 15m "$@"
+CGO_ENABLED=1 go test -race -p 2 -timeout 30m "$@"
 
 say ""
 printf '== all passed in %d s\n' $((SECONDS - began))
