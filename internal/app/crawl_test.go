@@ -145,6 +145,7 @@ func crawlAll(t *testing.T) []visit {
 		ui.ObserveRendering(func(page string) { mu.Lock(); crawled.rendered[page] = true; mu.Unlock() })
 		defer ui.ObserveRendering(nil)
 		asker := s.visitor(t)
+		asker.get("/no-such-page")
 		address := map[string][]string{"email": {s.account(t, "learner", "").Email}}
 		asker.post("/login/link", address) // their letters lead to the pages of links
 		asker.post("/password", address)
