@@ -181,6 +181,7 @@ func entries(t *testing.T, path string) []member {
 
 // TestRoundTrip saves from each engine and restores into each: the same school, to the last byte.
 func TestRoundTrip(t *testing.T) {
+	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		files := school(t, d)
 		path, saved := save(t, d, files)
@@ -246,6 +247,7 @@ func checkAlive(t *testing.T, d *db.DB) {
 }
 
 func TestRestore_refusesASchool(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
 			source := dbtest.SQLite(t)
@@ -313,6 +315,7 @@ func count(t *testing.T, to backup.Target, query string) int {
 
 // TestRestore_foreignDatabase: a wrong address must not empty somebody else's tables, forced or not.
 func TestRestore_foreignDatabase(t *testing.T) {
+	t.Parallel()
 	source := dbtest.SQLite(t)
 	path, _ := save(t, source, school(t, source))
 	to := target(t, db.Postgres)
@@ -336,6 +339,7 @@ func TestRestore_foreignDatabase(t *testing.T) {
 
 // TestRestore_olderArchive brings the rows of an older schema up to date.
 func TestRestore_olderArchive(t *testing.T) {
+	t.Parallel()
 	old, err := db.Open(ctx, filepath.Join(t.TempDir(), "old.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -372,6 +376,7 @@ func TestRestore_olderArchive(t *testing.T) {
 
 // TestVerify_damage: whatever happens to the file, it is not restored as if whole.
 func TestVerify_damage(t *testing.T) {
+	t.Parallel()
 	source := dbtest.SQLite(t)
 	path, _ := save(t, source, school(t, source))
 	whole, err := os.ReadFile(path)
@@ -445,6 +450,7 @@ func pack(t *testing.T, members []member) []byte {
 }
 
 func TestRestore_newerArchive(t *testing.T) {
+	t.Parallel()
 	source := dbtest.SQLite(t)
 	files := school(t, source)
 	err := source.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -462,6 +468,7 @@ func TestRestore_newerArchive(t *testing.T) {
 
 // TestRestore_failsHalfWay leaves the old school as it was (SQLite), or a database that can be restored into (PostgreSQL).
 func TestRestore_failsHalfWay(t *testing.T) {
+	t.Parallel()
 	source := dbtest.SQLite(t)
 	good, _ := save(t, source, school(t, source))
 	bad := filepath.Join(t.TempDir(), "bad")
@@ -525,6 +532,7 @@ func withBadRow(t *testing.T, members []member) []member {
 }
 
 func TestWrite_refusesToOverwrite(t *testing.T) {
+	t.Parallel()
 	d := dbtest.SQLite(t)
 	files := school(t, d)
 	path, _ := save(t, d, files)
@@ -545,6 +553,7 @@ func TestWrite_refusesToOverwrite(t *testing.T) {
 
 // TestWrite_damagedFile: one rotten file is told, and everything else is saved.
 func TestWrite_damagedFile(t *testing.T) {
+	t.Parallel()
 	d := dbtest.SQLite(t)
 	school(t, d)
 	dir := t.TempDir()
