@@ -79,12 +79,16 @@ func (s *Server) Run(ctx context.Context, pages, metrics net.Listener, ready fun
 	if err := s.App.Start(ctx); err != nil {
 		return errors.Join(err, s.Close())
 	}
-	servers := []*http.Server{s.server(s.handler)}
+	var servers []*http.Server
 	failed := make(chan error, 2)
-	go func() { failed <- servers[0].Serve(pages) }()
+	serve := func(h http.Handler, on net.Listener) {
+		srv := s.server(h)
+		servers = append(servers, srv)
+		go func() { failed <- srv.Serve(on) }()
+	}
+	serve(s.handler, pages)
 	if metrics != nil {
-		servers = append(servers, s.server(s.Metrics.Handler()))
-		go func() { failed <- servers[1].Serve(metrics) }()
+		serve(s.Metrics.Handler(), metrics)
 	}
 	s.log.Info("serving", "addr", pages.Addr().String())
 	if ready != nil {
