@@ -25,9 +25,12 @@ type school struct {
 	base     string
 	accounts []demo.Account
 	browser  context.Context
+	clock    *clock.Manual
+	look     look
+	seen     pages
 }
 
-func openSchool(t *testing.T, database string) *school {
+func openSchool(t *testing.T, database string, l look) *school {
 	t.Helper()
 	ctx := context.Background()
 	server := httptest.NewUnstartedServer(nil)
@@ -36,7 +39,8 @@ func openSchool(t *testing.T, database string) *school {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Clock = clock.NewManual(testDay.At(10, 30, clock.Paris()))
+	now := clock.NewManual(testDay.At(10, 30, clock.Paris()))
+	o.Clock = now
 	a, err := app.New(ctx, o)
 	if err != nil {
 		t.Fatal(err)
@@ -49,16 +53,28 @@ func openSchool(t *testing.T, database string) *school {
 	server.Config.Handler = a.Handler()
 	server.Start()
 	t.Cleanup(server.Close)
-	return &school{app: a, base: o.BaseURL, accounts: accounts, browser: openBrowser(t)}
+	return &school{app: a, base: o.BaseURL, accounts: accounts, browser: openBrowser(t), clock: now, look: l, seen: pages{}}
 }
 
-// each runs on both engines.
+// each runs on both engines, on a computer by day and on a phone by night, then without script.
 func each(t *testing.T, run func(t *testing.T, s *school)) {
-	t.Run("sqlite", func(t *testing.T) { run(t, openSchool(t, filepath.Join(t.TempDir(), "chantier.db"))) })
-	t.Run("postgres", func(t *testing.T) { run(t, openSchool(t, dbtest.PostgresURL(t))) })
+	t.Run("sqlite", func(t *testing.T) {
+		run(t, openSchool(t, filepath.Join(t.TempDir(), "chantier.db"), look{script: true, wide: true, axe: true}))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		run(t, openSchool(t, dbtest.PostgresURL(t), look{script: true, dark: true, axe: true}))
+	})
+	t.Run("without script", func(t *testing.T) {
+		run(t, openSchool(t, filepath.Join(t.TempDir(), "chantier.db"), look{}))
+	})
 }
 
-// account gives the account of a role at the site.
+// on brings the school to a day and an hour, Paris time.
+func (s *school) on(day string, hour, minute int) {
+	s.clock.Set(calendar.MustDate(day).At(hour, minute, clock.Paris()))
+}
+
+// account gives the account of a role at the site, or at the network.
 func (s *school) account(t *testing.T, role string) demo.Account {
 	t.Helper()
 	return s.find(t, role, func(a demo.Account) bool { return string(a.Role) == role })
@@ -73,7 +89,7 @@ func (s *school) named(t *testing.T, name string) demo.Account {
 func (s *school) find(t *testing.T, what string, is func(demo.Account) bool) demo.Account {
 	t.Helper()
 	for _, a := range s.accounts {
-		if a.Site == site && is(a) {
+		if (a.Site == site || a.Site == "") && is(a) {
 			return a
 		}
 	}
