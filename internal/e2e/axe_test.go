@@ -82,7 +82,7 @@ func (u *user) watch() {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, c := range complaints {
-			if strings.Contains(c, "status of 422") && u.expected > 0 {
+			if strings.Contains(c, "status of 4") && u.expected > 0 {
 				u.expected--
 				continue
 			}

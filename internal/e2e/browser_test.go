@@ -286,13 +286,13 @@ func (u *user) path() (path string) {
 
 func (u *user) text(selector string) (text string) {
 	u.t.Helper()
-	u.eval(fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector), &text)
+	u.eval(fmt.Sprintf(`(document.querySelector(%q)?.innerText ?? "").replace(/[\u00a0\u202f]/g, " ")`, selector), &text)
 	return text
 }
 
 func (u *user) texts(selector string) (all []string) {
 	u.t.Helper()
-	u.eval(fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.innerText)`, selector), &all)
+	u.eval(fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.innerText.replace(/[\u00a0\u202f]/g, " "))`, selector), &all)
 	return all
 }
 

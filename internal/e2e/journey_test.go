@@ -78,7 +78,7 @@ func (j *journey) letter(t *testing.T, to, subject, link string) string {
 	t.Helper()
 	u := j.visitor(t)
 	u.open("/demo/outbox?to=" + to)
-	u.pressText("main a", subject)
+	u.pressText(`main a[href^="/demo/outbox/"]`, subject)
 	for _, path := range u.hrefs("main a") {
 		if strings.HasPrefix(path, link) {
 			return path

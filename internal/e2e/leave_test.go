@@ -76,7 +76,7 @@ func (j *journey) internship(t *testing.T) {
 	d.fill("/sign-employer", "name", director.Name)
 	d.tick("/sign-employer", "consent")
 	d.send("/sign-employer")
-	d.shows("main", tutor)
+	d.shows(".page-head", "signée")
 	// The tutor says how it went.
 	j.on("2027-07-29", 17, 0)
 	c.open(link)
@@ -155,7 +155,7 @@ func (j *journey) openSite(t *testing.T) {
 	u.open("/sites/new")
 	u.pick("/sites", "model", "")
 	u.fill("/sites", "name", "Les Docks")
-	u.choose("/sites", "organisation", "")
+	u.choose("/sites", "organisation", "Fil Rouge")
 	u.fill("/sites", "address_line", "3 quai des Docks")
 	u.fill("/sites", "postal_code", "76600")
 	u.fill("/sites", "city", "Port-Neuf")

@@ -54,6 +54,7 @@ func (j *journey) apply(t *testing.T) {
 	if city != "Valmont" {
 		t.Fatalf("the link brings back %q", city)
 	}
+	u.fill("/form/situation", "birth_date", "2001-05-14")
 	u.send("/form/situation")
 	u.pick("/form/project", "availability", "later")
 	u.pick("/form/project", "needs_adjustment", "yes")
@@ -198,7 +199,7 @@ func (j *journey) decide(t *testing.T) {
 	u.choose("/decision", "cohort", cohortName)
 	u.lift("/decision")
 	u.refused("/decision", 422)
-	u.shows(".error-summary", "aison")
+	u.shows(".error-summary", "Remplissez")
 	u.pick("/decision", "outcome", "admit")
 	u.choose("/decision", "cohort", cohortName)
 	u.fill("/decision", "reason", "Motivation claire, à l’aise au test, disponible.")
@@ -206,30 +207,26 @@ func (j *journey) decide(t *testing.T) {
 	u.shows("#letter", givenName)
 	u.send("/decision")
 	u.open(at("applications") + "?q=Quentin-Roche")
-	u.shows("tbody", "admis")
+	u.shows("tbody", "Place proposée")
 }
 
 func (j *journey) accept(t *testing.T) {
 	j.on("2026-12-03", 18, 0)
 	u := j.visitor(t)
-	u.open(j.letter(t, email, "lace", "/apply/"))
+	u.open(j.letter(t, email, "Une place vous est proposée", "/apply/"))
 	u.send("/accept")
 	u.shows("main", cohortName)
-	// The account opens by a link, with a password of her own.
-	j.password = "une phrase longue à moi"
-	link := j.letter(t, email, "ompte", "/")
+	// The account opens by a link; a password of her own comes next.
+	u.press(`main a[href="/login"]`)
+	u.fill("/login/link", "email", email)
+	u.send("/login/link")
+	link := j.letter(t, email, "Votre lien de connexion", "/login/")
 	u.open(link)
-	if u.count(`[name="password"]`) > 0 {
-		u.fill(link, "password", j.password)
-	}
 	u.send(link)
-	if u.count(form("/account/password")) == 0 {
-		u.open("/account")
-	}
-	if u.count(form("/account/password")) > 0 {
-		u.fill("/account/password", "password", j.password)
-		u.send("/account/password")
-	}
-	m := j.maelle(t)
-	m.shows("main", givenName)
+	u.shows("main", givenName)
+	j.password = "une phrase longue à moi"
+	u.open("/account")
+	u.fill("/account/password", "password", j.password)
+	u.send("/account/password")
+	j.maelle(t).shows("main", givenName)
 }

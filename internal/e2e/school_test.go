@@ -86,6 +86,21 @@ func (s *school) named(t *testing.T, name string) demo.Account {
 	return s.find(t, name, func(a demo.Account) bool { return a.Role == "learner" && a.Name == name })
 }
 
+// current gives the account of a learner of the cohort that is under way.
+func (s *school) current(t *testing.T) demo.Account {
+	t.Helper()
+	last := demo.Account{}
+	for _, a := range s.accounts {
+		if a.Site == site && a.Role == "learner" {
+			last = a
+		}
+	}
+	if last.Email == "" {
+		t.Fatal("no learner")
+	}
+	return last
+}
+
 func (s *school) find(t *testing.T, what string, is func(demo.Account) bool) demo.Account {
 	t.Helper()
 	for _, a := range s.accounts {
