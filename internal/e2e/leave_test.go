@@ -101,7 +101,7 @@ func (j *journey) support(t *testing.T) {
 	i := j.enter(t, j.account(t, "instructor"))
 	var got string
 	i.fetch(path, &got)
-	if !strings.HasPrefix(got, "403 ") || strings.Contains(got, "Cherche un emploi") {
+	if !strings.HasPrefix(got, "404 ") || strings.Contains(got, "Cherche un emploi") {
 		t.Fatalf("the instructor reads the counsellor's notes: %.80q", got)
 	}
 	i.expected++

@@ -267,7 +267,7 @@ func stepsOf(r *web.Request, a internship.Agreement) []ui.Step {
 		if s.At.IsZero() {
 			return ui.Step{Label: r.T("internship.party_" + party), Note: r.T("internship.to_sign"), State: "now"}
 		}
-		return ui.Step{Label: r.T("internship.party_" + party), Note: r.Loc.Instant(s.At), State: "done"}
+		return ui.Step{Label: r.T("internship.party_" + party), Note: s.Name + ", " + r.Loc.Instant(s.At), State: "done"}
 	}
 	if a.IssuedAt.IsZero() {
 		return nil
