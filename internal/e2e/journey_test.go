@@ -34,6 +34,7 @@ func TestJourney(t *testing.T) {
 			{"13 the exit is noted, then the news at three months", j.exit},
 			{"15 the dashboards tell it", j.figures},
 			{"16 the network opens a site", j.openSite},
+			{"the other pages", j.everywhere},
 		} {
 			// The next steps need this one.
 			if !t.Run(step.name, step.walk) {

@@ -169,3 +169,24 @@ func (j *journey) openSite(t *testing.T) {
 	d.send(link)
 	d.shows("body", "Les Docks")
 }
+
+// everywhere opens the pages that the journey does not need, for those who work there.
+func (j *journey) everywhere(t *testing.T) {
+	if !j.look.axe {
+		return // they are read by the crawl of package app; here they are only examined
+	}
+	for role, paths := range map[string][]string{
+		"site_director": {at("members"), at("members", "new"), at("audit"), at("settings"), at("closures"), at("budget", "plan"), at("budget", "expenses", "new"), at("campaigns"), at("cohorts")},
+		"instructor":    {at("learning"), at("programme"), at("projects"), at("certification"), at("learning", "exercises", "P18")},
+		"counsellor":    {at("support"), at("applications"), at("selection"), at("internships")},
+	} {
+		u := j.enter(t, j.account(t, role))
+		for _, path := range paths {
+			u.open(path)
+		}
+	}
+	v := j.visitor(t)
+	for _, path := range []string{"/", "/about", "/apply/resume", "/components"} {
+		v.open(path)
+	}
+}
