@@ -1,6 +1,10 @@
 package cascade
 
-import "strings"
+import (
+	"strings"
+
+	"chantier/internal/grading/cascade/syntax"
+)
 
 // adjusted changes a computed value that depends on other properties of the element.
 func (s *style) adjusted(property, text string) string {
@@ -12,15 +16,20 @@ func (s *style) adjusted(property, text string) string {
 			return "none"
 		}
 	case "overflow-x":
-		return besideOther(text, s.raw("overflow-y"))
+		return s.scrolls(besideOther(text, s.raw("overflow-y")))
 	case "overflow-y":
-		return besideOther(text, s.raw("overflow-x"))
+		return s.scrolls(besideOther(text, s.raw("overflow-x")))
 	case "text-align":
 		return s.aligned(text)
 	case "content":
-		if text == "normal" && (s.pseudo == "before" || s.pseudo == "after") {
+		switch {
+		case text == "normal" && (s.pseudo == "before" || s.pseudo == "after"):
 			return "none"
+		case text == "none" && s.pseudo == "":
+			return "normal" // an element cannot be without its content
 		}
+	case "background-position-x", "background-position-y", "background-size", "background-repeat", "background-origin", "background-clip", "background-attachment":
+		return asManyAs(text, s.get("background-image"))
 	case "min-width", "min-height":
 		if text == "auto" && !s.isItem() {
 			return "0px"
@@ -41,18 +50,50 @@ func (s *style) raw(property string) string {
 	return s.canonical(property, value)
 }
 
-// besideOther: visible beside something else is auto, clip is hidden (CSS Overflow 3, §3.1).
+// besideOther: visible beside what scrolls or hides is auto (CSS Overflow 3, §3.1); clip stays clip, as in browsers.
 func besideOther(own, other string) string {
-	if other == "visible" || other == "clip" {
-		return own
-	}
-	switch own {
-	case "visible":
+	if own == "visible" && other != "visible" && other != "clip" {
 		return "auto"
-	case "clip":
-		return "hidden"
 	}
 	return own
+}
+
+// scrolls: a table does not scroll.
+func (s *style) scrolls(text string) string {
+	if d := s.get("display"); (d == "table" || d == "inline-table") && text != "hidden" && text != "clip" {
+		return "visible"
+	}
+	return text
+}
+
+// asManyAs repeats or cuts a list to the number of background images, as browsers show it.
+func asManyAs(text, images string) string {
+	want := len(topLevel(images))
+	have := topLevel(text)
+	if len(have) == want {
+		return text
+	}
+	out := make([]string, want)
+	for i := range out {
+		out[i] = have[i%len(have)]
+	}
+	return strings.Join(out, ", ")
+}
+
+// topLevel splits a text at its commas, those between parentheses or quotes excepted.
+func topLevel(text string) []string {
+	if !strings.Contains(text, ",") {
+		return []string{text}
+	}
+	values, _, err := syntax.Values(text)
+	if err != nil {
+		return []string{text}
+	}
+	var out []string
+	for _, part := range syntax.Split(values, syntax.Comma) {
+		out = append(out, strings.ReplaceAll(syntax.Text(syntax.Trim(part)), ",", ", "))
+	}
+	return out
 }
 
 var blockForms = map[string]string{"inline": "block", "inline-block": "block", "inline-flex": "flex", "inline-grid": "grid", "inline-table": "table",
@@ -65,13 +106,19 @@ func (s *style) blockified(text string) string {
 	if !change || s.pseudo == "marker" {
 		return text
 	}
-	if s.parent() == nil || s.isItem() {
+	if s.parent() == nil || s.isItem() || s.isLegend() {
 		return block
 	}
 	if p := s.get("position"); p == "absolute" || p == "fixed" || s.get("float") != "none" {
 		return block
 	}
 	return text
+}
+
+// isLegend: the legend of a fieldset is always a block.
+func (s *style) isLegend() bool {
+	p := s.node.Parent
+	return s.pseudo == "" && s.node.Data == "legend" && p != nil && p.Data == "fieldset"
 }
 
 // isItem tells whether the closest box around is a flex or grid container.

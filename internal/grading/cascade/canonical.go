@@ -118,7 +118,7 @@ var zeroIsLength = map[string]bool{"minmax": true, "fit-content": true, "transla
 	"blur": true, "drop-shadow": true, "inset": true, "circle": true, "ellipse": true, "polygon": true, "rect": true, "xywh": true, "linear-gradient": true,
 	"repeating-linear-gradient": true, "radial-gradient": true, "repeating-radial-gradient": true, "perspective": true}
 
-// stepZero are those where it stands for 0deg.
+// zeroIsAngle are those where it stands for 0deg.
 var zeroIsAngle = map[string]bool{"rotate": true, "rotatex": true, "rotatey": true, "rotatez": true, "skew": true, "skewx": true, "skewy": true, "hue-rotate": true, "conic-gradient": true}
 
 func (w *valueWriter) number(v syntax.Value) string {
@@ -131,11 +131,17 @@ func (w *valueWriter) number(v syntax.Value) string {
 		}
 	}
 	q, ok := w.style.measure().quantity(v)
-	if !ok {
+	switch {
+	case !ok:
 		return syntax.Text([]syntax.Value{v})
+	case v.Kind == syntax.Percentage && percentIsNumber[w.function]:
+		return syntax.Decimal(q.percent / 100)
 	}
 	return q.write()
 }
+
+// percentIsNumber are the functions where 50% is written 0.5.
+var percentIsNumber = map[string]bool{"brightness": true, "contrast": true, "grayscale": true, "invert": true, "opacity": true, "saturate": true, "sepia": true}
 
 func (w *valueWriter) call(v syntax.Value) string {
 	name := strings.ToLower(v.Text)

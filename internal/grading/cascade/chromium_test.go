@@ -61,8 +61,10 @@ func TestChromium_agrees(t *testing.T) {
 	for i := range sources {
 		sources[i] = page(uint64(i))
 	}
+	start := time.Now()
 	answers := chromiumStyles(t, sources, width)
-	wrong := 0
+	t.Logf("Chromium answered in %v", time.Since(start))
+	seen := map[string]int{}
 	for i, source := range sources {
 		v := open(t, source).On(cascade.Screen{Width: width, Height: 600}, selector.States{})
 		elements := bodyElements(v.Source.Root)
@@ -72,9 +74,14 @@ func TestChromium_agrees(t *testing.T) {
 		for j, n := range elements {
 			theirs := strings.Split(answers[i][j], "\x01")
 			for k, property := range compared {
-				if ours := v.Value(n, "", property); ours != theirs[k] {
-					if wrong++; wrong <= 60 {
-						t.Errorf("page %d, element %d <%s class=%q>: %s: %q, Chromium says %q", i, j, n.Data, classOf(n), property, ours, theirs[k])
+				ours := v.Value(n, "", property)
+				if ours == "auto" && theirs[k] == "0px" && strings.HasPrefix(property, "min-") {
+					continue // Chromium knows the items of flex and grid by their boxes, and there are none here
+				}
+				if ours != theirs[k] {
+					what := fmt.Sprintf("%s: %q, Chromium says %q", property, ours, theirs[k])
+					if seen[what]++; seen[what] == 1 {
+						t.Errorf("page %d, element %d <%s class=%q>: %s", i, j, n.Data, classOf(n), what)
 					}
 				}
 			}
@@ -82,9 +89,6 @@ func TestChromium_agrees(t *testing.T) {
 		if err := v.Err(); err != nil {
 			t.Errorf("page %d: %v", i, err)
 		}
-	}
-	if wrong > 0 {
-		t.Errorf("%d differences", wrong)
 	}
 }
 

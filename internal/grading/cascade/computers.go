@@ -47,6 +47,16 @@ func init() {
 		name := "border-" + corner + "-radius"
 		computers[name] = func(s *style, v []syntax.Value) (string, bool) { return twins(s, name, v), true }
 	}
+	for _, p := range []string{"transition-timing-function", "animation-timing-function"} {
+		computers[p] = func(s *style, v []syntax.Value) (string, bool) { return easings(s, v), true }
+	}
+	computers["outline-offset"] = func(s *style, v []syntax.Value) (string, bool) {
+		q, ok := s.measure().quantity(v[0])
+		return px(math.Trunc(q.amount)), ok
+	}
+	for p, start := range map[string]string{"counter-reset": "0", "counter-set": "0", "counter-increment": "1"} {
+		computers[p] = func(s *style, v []syntax.Value) (string, bool) { return counters(s, v, start), true }
+	}
 	for _, p := range []string{"align-items", "align-self", "align-content", "justify-self", "justify-content"} {
 		computers[p] = func(_ *style, v []syntax.Value) (string, bool) { return "baseline", len(v) == 2 && v[0].Is("first") }
 	}
@@ -181,10 +191,14 @@ func eachLayer(v []syntax.Value, f func([]syntax.Value) string) string {
 func backgroundSize(s *style, v []syntax.Value) (string, bool) {
 	w := &valueWriter{style: s, property: "width", traits: traitsOf("width")}
 	return eachLayer(v, func(p []syntax.Value) string {
-		if len(p) == 2 && p[1].Is("auto") {
-			p = p[:1]
+		text := w.list(p)
+		switch {
+		case text == "auto auto":
+			return "auto"
+		case len(p) == 1 && p[0].Kind != syntax.Ident:
+			return text + " auto"
 		}
-		return w.list(p)
+		return text
 	}), true
 }
 
@@ -281,7 +295,11 @@ func areas(_ *style, v []syntax.Value) (string, bool) {
 }
 
 func gridFlow(_ *style, v []syntax.Value) (string, bool) {
-	return inOrder(v, "row", "column", "dense"), true
+	text := inOrder(v, "row", "column", "dense")
+	if text == "row dense" {
+		text = "dense"
+	}
+	return text, true
 }
 
 // inOrder writes words in the order of the specification.
@@ -298,4 +316,32 @@ func inOrder(v []syntax.Value, order ...string) string {
 		return strings.ToLower(v[0].Text)
 	}
 	return strings.Join(out, " ")
+}
+
+// counters writes the number that a counter without one takes.
+func counters(s *style, v []syntax.Value, start string) string {
+	w := &valueWriter{style: s, property: "counter-reset", traits: traits{numbers: true}}
+	var out []string
+	for i := range v {
+		out = append(out, w.one(v[i]))
+		if v[i].Kind == syntax.Ident && !v[i].Is("none") && (i+1 == len(v) || v[i+1].Kind == syntax.Ident) {
+			out = append(out, start)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// easings writes steps as browsers do: step-start is steps(1, start), and end goes without saying.
+func easings(s *style, v []syntax.Value) string {
+	w := &valueWriter{style: s, property: "transition-timing-function", traits: traits{numbers: true}}
+	return eachLayer(v, func(p []syntax.Value) string {
+		text := w.list(p)
+		switch text {
+		case "step-start":
+			return "steps(1, start)"
+		case "step-end":
+			return "steps(1)"
+		}
+		return strings.Replace(strings.Replace(text, ", end)", ")", 1), ", jump-end)", ")", 1)
+	})
 }

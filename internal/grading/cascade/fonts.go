@@ -35,8 +35,8 @@ func keywordSize(i int, medium float64) float64 {
 
 // fontPixels gives the font size in pixels.
 func (s *style) fontPixels() float64 {
-	px, _ := strconv.ParseFloat(strings.TrimSuffix(s.get("font-size"), "px"), 64) // our own text
-	return px
+	s.get("font-size")
+	return s.size
 }
 
 // rootPixels is what rem is relative to.
@@ -57,6 +57,11 @@ func (s *style) medium() float64 {
 
 // fontSize computes the font size: relative to that of the parent.
 func (s *style) fontSize() string {
+	s.size = s.findFontSize()
+	return px(s.size)
+}
+
+func (s *style) findFontSize() float64 {
 	parentSize, before := s.view.Screen.Root, fontTrace{keyword: 4}
 	if p := s.parent(); p != nil {
 		parentSize, before = p.fontPixels(), p.trace
@@ -67,7 +72,7 @@ func (s *style) fontSize() string {
 	switch {
 	case from == fromStart:
 		s.trace.keyword = 4
-		return px(s.medium())
+		return s.medium()
 	case from == fromParent || len(value) == 0:
 		s.trace.keyword, s.trace.absolute = before.keyword, before.absolute
 	default:
@@ -83,7 +88,7 @@ func (s *style) fontSize() string {
 			size *= monospaceShare
 		}
 	}
-	return px(size)
+	return size
 }
 
 func (s *style) namedOrMeasured(v syntax.Value, parentSize float64, before fontTrace) float64 {

@@ -38,9 +38,18 @@ func anyOrder(e *expansion, v []syntax.Value) { e.share(v, e.longhands, e.set) }
 
 func (e *expansion) share(v []syntax.Value, longhands []string, give func(string, []syntax.Value)) {
 	served := map[string]bool{}
+	var shared []syntax.Value // words that several longhands accept are served last
 	for at := 0; at < len(v); {
+		if v[at].Is("auto") || v[at].Is("normal") || v[at].Is("none") {
+			shared = append(shared, v[at])
+			at++
+			continue
+		}
 		n := e.serve(v[at:], longhands, served, give)
 		at += max(n, 1)
+	}
+	for i := range shared {
+		e.serve(shared[i:i+1], longhands, served, give)
 	}
 }
 

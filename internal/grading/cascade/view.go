@@ -153,6 +153,7 @@ type style struct {
 	declared  map[string][]candidate // by property, the winner last
 	computed  map[string]string
 	variables map[string]variable
+	size      float64 // font size in pixels, once font-size is computed
 	trace     fontTrace
 	busy      []string // custom properties being read, against circles
 	circular  map[string]bool

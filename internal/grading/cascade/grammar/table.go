@@ -52,7 +52,7 @@ var known = sync.OnceValue(func() *table {
 const additions = `
 p	grid-row-gap	-	normal	<'row-gap'>
 p	grid-column-gap	-	normal	<'column-gap'>
-p	font-family	i	serif	[ <family-name> | <generic-family> ]#
+p	font-family	i	"Times New Roman"	[ <family-name> | <generic-family> ]#
 p	quotes	i	auto	none | auto | [ <string> <string> ]+
 p	text-decoration	-	=text-decoration-line text-decoration-style text-decoration-color text-decoration-thickness	<'text-decoration-line'> || <'text-decoration-style'> || <'text-decoration-color'> || <'text-decoration-thickness'>
 p	transition	-	=transition-property transition-duration transition-timing-function transition-delay transition-behavior	<single-transition>#
@@ -72,7 +72,25 @@ p	grid-template	-	=grid-template-rows grid-template-columns grid-template-areas	
 p	outline-color	-	currentcolor	<color> | invert | auto
 p	font-variant	i	=font-variant-ligatures font-variant-caps font-variant-alternates font-variant-numeric font-variant-east-asian font-variant-position	normal | none | [ <'font-variant-ligatures'> || <'font-variant-caps'> || <'font-variant-alternates'> || <'font-variant-numeric'> || <'font-variant-east-asian'> || <'font-variant-position'> ]
 p	text-align	i	start	start | end | left | right | center | justify | match-parent | -webkit-center | -webkit-left | -webkit-right | -internal-center
+p	inset	-	=top right bottom left	<'top'>{1,4}
+p	flex-grow	-	0	<number [0,∞]>
+p	flex-shrink	-	1	<number [0,∞]>
+p	line-height	i	normal	normal | <number [0,∞]> | <length-percentage [0,∞]>
+p	border-spacing	i	0	<length [0,∞]>{1,2}
+p	column-count	-	auto	<integer [1,∞]> | auto
+p	row-gap	-	normal	normal | <length-percentage [0,∞]>
+p	column-gap	-	normal	normal | <length-percentage [0,∞]>
+p	tab-size	i	8	<number [0,∞]> | <length [0,∞]>
+p	transition-duration	-	0s	<time [0,∞]>#
+p	orphans	i	2	<integer [1,∞]>
+p	widows	i	2	<integer [1,∞]>
+p	perspective	-	none	none | <length [0,∞]>
 p	src	-	none	<declaration-value>
+s	line-width	<length [0,∞]> | thin | medium | thick
+s	radial-size	<radial-extent>{1,2} | <length-percentage [0,∞]>{1,2}
+s	blur()	blur( <length [0,∞]>? )
+s	single-animation-iteration-count	infinite | <number [0,∞]>
+s	track-breadth	<length-percentage [0,∞]> | <flex> | min-content | max-content | auto
 s	an+b	<declaration-value>
 s	syntax	<declaration-value>
 s	shape	rect( [ <length> | auto ]#{4} ) | rect( [ <length> | auto ]{4} )
