@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"chantier/internal/curriculum"
@@ -87,6 +88,8 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 type Engine struct {
 	js       *jsvm.Machine
 	expected *expectations
+	layout   Layout   // nil when no browser was found
+	models   sync.Map // solutions laid out, by exercise
 }
 
 // New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
@@ -126,6 +129,8 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	switch ex.Type {
 	case curriculum.HTML:
 		r, err = gradeHTML(ex, files)
+	case curriculum.CSS:
+		r, err = e.gradeCSS(ctx, ex, files)
 	case curriculum.JS:
 		r, err = e.gradeJS(ctx, ex, files)
 	case curriculum.SQL:

@@ -83,3 +83,12 @@ func (s *Source) Keyframes() []Keyframes { return s.program.keyframes }
 
 // Faces gives the descriptors of each @font-face rule of the page.
 func (s *Source) Faces() []FontFace { return s.program.faces }
+
+// Understands tells whether a property accepts a value, keywords such as inherit excepted.
+func Understands(property, value string) bool {
+	if strings.HasPrefix(property, "--") {
+		return true
+	}
+	values, faults, err := syntax.Values(value)
+	return err == nil && len(faults) == 0 && grammar.Accepts(alias(strings.ToLower(property)), syntax.Trim(values))
+}

@@ -44,7 +44,7 @@ func (s *style) inheritedVariable(name string) variable {
 }
 
 func (s *style) findVariable(name string) variable {
-	if text, forced := s.view.force[name]; forced && s.parent() == nil {
+	if text, forced := s.view.force[name]; forced && (s.parent() == nil || len(s.declared[name]) > 0) {
 		values, _, err := syntax.Values(text)
 		return variable{value: syntax.Trim(values), invalid: err != nil}
 	}

@@ -64,7 +64,7 @@ func (s *Source) On(screen Screen, states selector.States) *View {
 	return v
 }
 
-// Force gives a custom property of the root a value that wins over every rule.
+// Force gives a custom property another value, on the root and wherever a rule declares it.
 func (v *View) Force(custom, value string) {
 	if v.force == nil {
 		v.force = map[string]string{}
