@@ -100,7 +100,8 @@ type NoOverflow struct {
 type Boxes struct {
 	Selectors []string
 	Widths    []int
-	Tolerance float64 // pixels
+	Tolerance float64  // pixels
+	Sides     []string // mesures, with LikeSolution: gauche, haut, largeur, hauteur; all when empty
 	Want      BoxWant
 	Colours   bool // with LikeSolution: compare the colour of the text and of the background too
 	Gap       *Gap

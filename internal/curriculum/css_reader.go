@@ -244,6 +244,12 @@ func readBoxes(_ *fields, n node) Spec {
 	if t := f.optFloat("tolerance"); t != nil {
 		b.Tolerance = *t
 	}
+	b.Sides = f.optTexts("mesures")
+	for _, side := range b.Sides {
+		if !slices.Contains([]string{"gauche", "haut", "largeur", "hauteur"}, side) {
+			f.fault("écrivez gauche, haut, largeur ou hauteur.", "je ne connais pas cette mesure : « %s ».", side)
+		}
+	}
 	if v, ok := f.get("couleurs"); ok {
 		b.Colours = v.truth()
 	}

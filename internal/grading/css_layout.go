@@ -132,10 +132,12 @@ func likeModel(b curriculum.Boxes, ours, model LaidOut) seen {
 		for k, box := range boxes {
 			want := model.Boxes[j][k]
 			for _, side := range []struct {
-				name      string
+				key, name string
 				got, want float64
-			}{{"sa largeur", box.Width, want.Width}, {"sa hauteur", box.Height, want.Height}, {"sa distance à gauche", box.X, want.X}, {"sa distance en haut", box.Y, want.Y}} {
-				if math.Abs(side.got-side.want) > b.Tolerance {
+			}{{"largeur", "sa largeur", box.Width, want.Width}, {"hauteur", "sa hauteur", box.Height, want.Height},
+				{"gauche", "sa distance à gauche", box.X, want.X}, {"haut", "sa distance en haut", box.Y, want.Y}} {
+				asked := len(b.Sides) == 0 || slices.Contains(b.Sides, side.key)
+				if asked && math.Abs(side.got-side.want) > b.Tolerance {
 					return seen{got: french("%s : %s est de %s px", box.Tag, side.name, decimal(math.Round(side.got))), want: decimal(math.Round(side.want)) + noBreak + "px"}
 				}
 			}

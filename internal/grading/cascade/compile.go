@@ -119,6 +119,9 @@ func (c *compiler) body(items []syntax.Item, at place) error {
 	}
 	for _, item := range items {
 		if item.Declaration != nil {
+			if count(item.Declaration.Value) > maxValue {
+				return ErrTooComplex
+			}
 			own = append(own, c.declare(item.Declaration)...)
 			continue
 		}

@@ -30,6 +30,8 @@ const (
 	maxRules    = 20_000
 	maxElements = 20_000
 	maxImports  = 16
+	maxValue    = 2000 // tokens of one value
+	maxChain    = 500  // custom properties that need one another
 )
 
 // Sheet is one style sheet of a page.

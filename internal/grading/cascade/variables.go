@@ -26,6 +26,10 @@ func (s *style) variable(name string) variable {
 		s.variables = map[string]variable{}
 	}
 	s.variables[name] = variable{invalid: true} // a circle meets this
+	if len(s.busy) > maxChain {
+		s.view.failed = fmt.Errorf("substitute var(): %w", ErrTooComplex)
+		return variable{invalid: true}
+	}
 	s.busy = append(s.busy, name)
 	v := s.findVariable(name)
 	s.busy = s.busy[:len(s.busy)-1]

@@ -12,6 +12,8 @@ type lexer struct {
 	at        int
 	line      int
 	lineStart int
+	counted   int // up to where the column is counted
+	column    int
 	faults    *[]Fault
 }
 
@@ -29,7 +31,12 @@ func (l *lexer) peek(n int) rune {
 }
 
 func (l *lexer) pos() Pos {
-	return Pos{l.line, utf8.RuneCountInString(l.src[l.lineStart:l.at]) + 1}
+	if l.counted < l.lineStart {
+		l.counted, l.column = l.lineStart, 1
+	}
+	l.column += utf8.RuneCountInString(l.src[l.counted:l.at]) // a long line is counted once
+	l.counted = l.at
+	return Pos{l.line, l.column}
 }
 
 // skip goes forward n bytes, counting lines.

@@ -29,7 +29,7 @@ func Values(src string) ([]Value, []Fault, error) {
 	if len(src) > maxSource {
 		return nil, nil, ErrTooLarge
 	}
-	t := tree{lex: lexer{src: preprocess(src), line: 1, faults: &faults}}
+	t := tree{lex: lexer{src: preprocess(src), line: 1, column: 1, faults: &faults}}
 	values, err := t.until("", 0, nil)
 	return values, faults, err
 }
