@@ -5,7 +5,8 @@
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
 // Answers are never trusted. JavaScript runs in a WebAssembly interpreter with a fresh memory (package jsvm), SQL in
-// a database of its own in memory (package sqlbox), HTML is only read. The comparison always happens here, in Go, on
+// a database of its own in memory (package sqlbox), HTML is only read, CSS is computed in Go (package cascade) and, for
+// the checks that measure boxes, laid out by an optional Chromium (package chromebox). The comparison always happens here, in Go, on
 // values copied out: no code of the learner runs where the verdict is made.
 package grading
 

@@ -31,7 +31,7 @@ func TestLay(t *testing.T) {
 		Files: curriculum.Files{
 			"index.html": `<!doctype html><link rel=stylesheet href="css/s.css"><img src="` + server.URL + `/x.png"><script>document.body.innerHTML=""</script><div class=a>x</div><div class=w></div>`,
 			"css/s.css":  `@import "b.css"; body{margin:0} img{display:none} .a{width:100px;height:20px;background:red} @media (min-width:600px){.a{width:50%}}`,
-			"css/b.css":  `.w{width:500px}`,
+			"css/b.css":  `.w{width:500px;height:1px}`,
 		},
 		Screens: []curriculum.Screen{{Width: 360}, {Width: 800}},
 	})
