@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"chantier/internal/grading"
+	"chantier/internal/grading/chromebox"
 	"chantier/internal/learning"
 	"chantier/internal/learning/learningweb"
 	"chantier/internal/platform/web"
@@ -16,6 +17,7 @@ type learningServices struct{ Learning *learning.Service }
 
 func mountLearning(a *App) capability {
 	engine := grading.New()
+	stopBrowser := chromebox.Use(engine)
 	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName()}
 	return capability{
 		pages: []ui.Set{learningweb.Pages()},
@@ -29,7 +31,10 @@ func mountLearning(a *App) capability {
 				a.Log.Error("the JavaScript engine did not warm up", "error", err.Error())
 			}
 		},
-		close: func() error { return engine.Close(context.Background()) },
+		close: func() error {
+			stopBrowser()
+			return engine.Close(context.Background())
+		},
 	}
 }
 

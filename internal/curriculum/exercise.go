@@ -14,6 +14,7 @@ type Kind string
 // The kinds of exercise that the format knows so far.
 const (
 	HTML Kind = "html"
+	CSS  Kind = "css"
 	JS   Kind = "js"
 	PHP  Kind = "php"
 	SQL  Kind = "sql"
@@ -24,6 +25,9 @@ type Files map[string]string
 
 // Names returns the file names in alphabetical order.
 func (f Files) Names() []string { return slices.Sorted(maps.Keys(f)) }
+
+// Gives tells whether a file comes with the exercise and is not part of the answer.
+func (e *Exercise) Gives(name string) bool { return slices.Contains(e.Given, name) }
 
 // Sample is a complete answer kept with the exercise to prove its checks.
 type Sample struct {
@@ -49,6 +53,7 @@ type Exercise struct {
 
 	Checks   []Check
 	Starter  Files
+	Given    []string // files of the starter that are not part of the answer: they are shown, and never change
 	Solution Files
 	Variants []Sample // other right answers
 	Wrong    []Sample // wrong answers, each with the check that must stop it
@@ -97,7 +102,8 @@ func (c Check) Secret(e *Exercise) bool {
 	return false
 }
 
-// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Query.
+// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Query,
+// and those of css_checks.go.
 type Spec interface{ checkKind() string }
 
 // Count (nombre) bounds how many elements match a selector.

@@ -50,8 +50,9 @@ func readSettings(f *fields, e *Exercise) {
 	e.Minutes = s.mustCount("minutes", "10")
 	e.Concepts = s.mustTexts("concepts", "[lien]")
 	e.Competences = s.mustTexts("competences", "[CP3]")
+	e.Given = s.optTexts("fournis")
 	if _, known := specReaders[e.Type]; !known && e.Type != "" {
-		s.out.add(s.path, s.name("type"), "écrivez html, js, php ou sql.", "je ne connais pas le type « %s ».", e.Type)
+		s.out.add(s.path, s.name("type"), "écrivez html, css, js, php ou sql.", "je ne connais pas le type « %s ».", e.Type)
 	}
 	if e.ID != "" && !exerciseID.MatchString(e.ID) {
 		s.out.add(s.path, s.name("id"), "écrivez une lettre majuscule et deux chiffres, par exemple H12.", "l’identifiant « %s » est mal formé.", e.ID)
@@ -160,6 +161,7 @@ func loadExercise(fsys fs.FS, name string, out *Problems) *Exercise {
 		e.Variants = append(e.Variants, Sample{Name: v, Files: readFolder(fsys, e.Path, "variantes/"+v, out)})
 	}
 	e.loadWrong(fsys, name, out)
+	e.completeSamples(name, out)
 	e.loadData(fsys, out)
 	e.checkFiles(name, out)
 	return e
@@ -174,6 +176,22 @@ func (e *Exercise) loadWrong(fsys fs.FS, name string, out *Problems) {
 	for _, folder := range subfolders(fsys, path.Join(e.Path, "erreurs")) {
 		if !declared[folder] {
 			out.add(name, "erreurs", "ajoutez « "+folder+": id-de-la-vérification ».", "le dossier erreurs/%s n’est pas annoncé.", folder)
+		}
+	}
+}
+
+// completeSamples gives to every answer the files that come with the exercise, so that they are written once.
+func (e *Exercise) completeSamples(name string, out *Problems) {
+	for _, given := range e.Given {
+		content, ok := e.Starter[given]
+		if !ok {
+			out.add(name, "reglages.fournis", "ajoutez-le dans depart/.", "le fichier fourni « %s » manque.", given)
+			continue
+		}
+		for _, s := range append(append([]Sample{{Files: e.Solution}}, e.Variants...), e.Wrong...) {
+			if s.Files != nil {
+				s.Files[given] = content
+			}
 		}
 	}
 }

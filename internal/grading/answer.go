@@ -24,6 +24,10 @@ func readAnswer(ex *curriculum.Exercise, answer curriculum.Files) (curriculum.Fi
 	files := curriculum.Files{}
 	empty := true
 	for _, name := range expectedFiles(ex) {
+		if ex.Gives(name) {
+			files[name] = ex.Starter[name] // whatever the answer made of it
+			continue
+		}
 		content, ok := pick(name, answer, ex)
 		if !ok {
 			return nil, french("Je ne trouve pas le fichier « %s » dans votre réponse.", name)
@@ -68,7 +72,7 @@ func pick(name string, answer curriculum.Files, ex *curriculum.Exercise) (string
 	if len(sameKind) == 1 && wanted(ex, extension(name)) == 1 {
 		return answer[sameKind[0]], true
 	}
-	if len(answer) == 1 && len(expectedFiles(ex)) == 1 {
+	if len(answer) == 1 && len(expectedFiles(ex)) == 1+len(ex.Given) {
 		for _, content := range answer {
 			return content, true
 		}

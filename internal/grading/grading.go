@@ -5,7 +5,8 @@
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
 // Answers are never trusted. JavaScript runs in a WebAssembly interpreter with a fresh memory (package jsvm), SQL in
-// a database of its own in memory (package sqlbox), HTML is only read. The comparison always happens here, in Go, on
+// a database of its own in memory (package sqlbox), HTML is only read, CSS is computed in Go (package cascade) and, for
+// the checks that measure boxes, laid out by an optional Chromium (package chromebox). The comparison always happens here, in Go, on
 // values copied out: no code of the learner runs where the verdict is made.
 package grading
 
@@ -13,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"chantier/internal/curriculum"
@@ -87,6 +89,8 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 type Engine struct {
 	js       *jsvm.Machine
 	expected *expectations
+	layout   Layout   // nil when no browser was found
+	models   sync.Map // solutions laid out, by exercise
 }
 
 // New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
@@ -126,6 +130,8 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	switch ex.Type {
 	case curriculum.HTML:
 		r, err = gradeHTML(ex, files)
+	case curriculum.CSS:
+		r, err = e.gradeCSS(ctx, ex, files)
 	case curriculum.JS:
 		r, err = e.gradeJS(ctx, ex, files)
 	case curriculum.SQL:

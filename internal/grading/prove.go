@@ -101,7 +101,7 @@ func (p *prover) rightAnswers(ctx context.Context) {
 			}
 		}
 	}
-	if p.ex.Type == curriculum.HTML {
+	if p.ex.Type == curriculum.HTML || p.ex.Type == curriculum.CSS {
 		p.referencePage()
 	}
 }
@@ -168,6 +168,7 @@ func (p *prover) roughAnswers(ctx context.Context) {
 // endless answers never end, or go deeper and deeper.
 var endless = map[curriculum.Kind]string{
 	curriculum.HTML: strings.Repeat("<div>", 40_000),
+	curriculum.CSS:  strings.Repeat("p:not(:has(p) ", 15_000),
 	curriculum.JS:   "while (true) {}",
 	curriculum.SQL:  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
 }
@@ -177,8 +178,12 @@ func (p *prover) readable(name string, r Result) {
 	if r.Passed {
 		return
 	}
-	if r.Verdict == EngineFault || r.Verdict == NotAvailable {
+	switch r.Verdict {
+	case EngineFault:
 		p.problem("%s n’a pas pu être jugée : %v.", name, r.Fault())
+		return
+	case NotAvailable:
+		p.problem("%s n’a pas pu être jugée. %s", name, r.Message)
 		return
 	}
 	first, ok := r.FirstFailure()

@@ -9,6 +9,7 @@ import (
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
+	"chantier/internal/grading/chromebox"
 )
 
 // Report is the outcome of a check of the content.
@@ -52,6 +53,7 @@ func CheckContent(ctx context.Context, args []string, stdout, stderr io.Writer) 
 		return unusable(stderr, "read the content: %v", problems)
 	}
 	engine := grading.New()
+	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	r := prove(ctx, cur, problems, engine)
 	write := r.write

@@ -11,6 +11,7 @@ import (
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
+	"chantier/internal/grading/chromebox"
 )
 
 // What is read of an answer on disk at most: more is a wrong path, not an answer.
@@ -62,6 +63,7 @@ func Grade(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return unusable(stderr, "%v", err)
 	}
 	engine := grading.New()
+	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	return report(engine.Grade(ctx, ex, answer), *asJSON, stdout, stderr)
 }

@@ -11,6 +11,7 @@ import (
 	"chantier/contenu"
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
+	"chantier/internal/grading/chromebox"
 )
 
 const content = "../../../contenu"
@@ -185,6 +186,7 @@ func TestCheckOfLoadedContent(t *testing.T) {
 		t.Fatal(err)
 	}
 	engine := grading.New()
+	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(t.Context()) }()
 	var out bytes.Buffer
 	if ok, err := Check(t.Context(), &out, cur, engine); !ok || err != nil || !strings.Contains(out.String(), "✓ D17") {

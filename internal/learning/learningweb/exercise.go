@@ -1,14 +1,18 @@
 package learningweb
 
 import (
+	"cmp"
 	"html/template"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"chantier/internal/curriculum"
+	"chantier/internal/grading/cascade"
 	"chantier/internal/learning"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/fault"
@@ -40,7 +44,10 @@ type exerciseView struct {
 	Result          resultView
 }
 
-type fileView struct{ Field, ID, Name, Lang, Text string }
+type fileView struct {
+	Field, ID, Name, Lang, Text string
+	Given                       bool // shown, never changed
+}
 
 type dataView struct{ Name, Text string }
 
@@ -130,12 +137,15 @@ func (h *Handlers) exercisePage(w http.ResponseWriter, r *web.Request, e *curric
 		if lang == "php" {
 			scripts[0] = "editor/editor-php.js"
 		}
-		v.Files = append(v.Files, fileView{Field: filePrefix + name, ID: "file-" + strconv.Itoa(i+1), Name: name, Lang: lang, Text: files[name]})
+		v.Files = append(v.Files, fileView{Field: filePrefix + name, ID: "file-" + strconv.Itoa(i+1), Name: name, Lang: lang, Text: files[name], Given: e.Gives(name)})
 	}
+	slices.SortStableFunc(v.Files, func(a, b fileView) int { // what the learner writes comes first
+		return cmp.Compare(rankOf(a), rankOf(b))
+	})
 	for _, name := range e.VisibleData.Names() {
 		v.Data = append(v.Data, dataView{name, strings.TrimSpace(e.VisibleData[name])})
 	}
-	if e.Type == curriculum.HTML {
+	if previewable(e) {
 		v.Preview = r.Site.Path("learning", "exercises", e.ID, "preview")
 	}
 	h.showHints(&v, e, own)
@@ -326,17 +336,33 @@ func (h *Handlers) previewTyped(w http.ResponseWriter, r *web.Request) error {
 
 func (h *Handlers) previewed(r *web.Request) (*curriculum.Exercise, error) {
 	e, _, err := h.open(r)
-	if err == nil && e.Type != curriculum.HTML {
+	if err == nil && !previewable(e) {
 		err = fault.Missing("preview")
 	}
 	return e, err
 }
 
+// previewable tells whether the answer is a page that can be shown.
+func previewable(e *curriculum.Exercise) bool {
+	return e.Type == curriculum.HTML || e.Type == curriculum.CSS
+}
+
+func rankOf(f fileView) int {
+	if f.Given {
+		return 1
+	}
+	return 0
+}
+
 // preview shows the page that a learner wrote, in a frame that can neither run anything nor reach anything.
 func (h *Handlers) preview(w http.ResponseWriter, e *curriculum.Exercise, files curriculum.Files) error {
+	files = maps.Clone(files)
+	for _, name := range e.Given {
+		files[name] = e.Starter[name]
+	}
 	for _, name := range e.Starter.Names() {
 		if path.Ext(name) == ".html" {
-			return document(w, stillPolicy, files[name]+stayHere)
+			return document(w, stillPolicy, cascade.Inline(name, files)+stayHere)
 		}
 	}
 	return fault.Missing("preview")

@@ -137,7 +137,7 @@ func TestExercise_withoutScript(t *testing.T) {
 		t.Error("a reload shows the verdict again and hands nothing in")
 	}
 	done := awa.post(h12, answerOf("index.html", e.Solution["index.html"]))
-	if len(done.all(".verdict-board.is-ok")) != 1 || len(done.all("#verdict a.btn-primary[href='/sites/nord/learning/exercises/J13']")) != 1 {
+	if len(done.all(".verdict-board.is-ok")) != 1 || len(done.all("#verdict a.btn-primary[href='/sites/nord/learning/exercises/C04']")) != 1 {
 		t.Errorf("%s", done.text("#verdict"))
 	}
 	if léo := open(t, s)(s.As(s.Léo)).get(verdict.path); léo.status != 404 {
