@@ -9,10 +9,7 @@ import (
 )
 
 // specReaders maps the field that gives a check its kind to its reader, by type of exercise.
-var specReaders = map[Kind][]struct {
-	key  string
-	read func(*fields, node) Spec
-}{
+var specReaders = map[Kind][]specReader{
 	HTML: {
 		{"nombre", readCount}, {"texte", readText}, {"attribut", readAttribute}, {"absent", readAbsent},
 		{"relie", readTied}, {"accessible", readAccessible}, {"valide", readValid},
@@ -20,6 +17,11 @@ var specReaders = map[Kind][]struct {
 	JS:  {{"appel", readCall}, {"appels", readCall}},
 	PHP: {{"appel", readCall}, {"appels", readCall}},
 	SQL: {{"jeu", readQuery}},
+}
+
+type specReader struct {
+	key  string
+	read func(*fields, node) Spec
 }
 
 // readCheck reads one line of "verifications".

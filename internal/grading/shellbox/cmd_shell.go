@@ -217,3 +217,21 @@ func locate(address string) string {
 	}
 	return network + "/" + strings.TrimSuffix(rest, "/")
 }
+
+// GitStatus is what git status --porcelain says in a folder.
+func (b *Box) GitStatus(folder string) string {
+	env := (&call{Box: b}).gitEnv()
+	env.Dir = folder
+	return gitbox.Porcelain(env)
+}
+
+// Remote gives the repository at an address, nil when there is none.
+func (b *Box) Remote(address string) *gitbox.Repo {
+	if strings.HasPrefix(address, "/") {
+		return gitbox.At(b.Tree, address)
+	}
+	if strings.Contains(address, "://") || strings.Contains(address, "@") {
+		return gitbox.At(b.Tree, locate(address))
+	}
+	return gitbox.At(b.Tree, b.abs(address))
+}

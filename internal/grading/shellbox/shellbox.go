@@ -288,3 +288,12 @@ func Split(script string) []string {
 	}
 	return out
 }
+
+// ReadFile gives the text of a file named as from the command line; ok is false when there is none.
+func (b *Box) ReadFile(name string) (text string, ok bool) {
+	if rest, home := strings.CutPrefix(name, "~/"); home {
+		name = Home + "/" + rest
+	}
+	text, err := b.Tree.ReadFile(b.abs(name))
+	return text, err == nil && name != ""
+}
