@@ -22,6 +22,7 @@ const (
 type Tree struct {
 	Present, Absent []string
 	Contains        map[string]*regexp.Regexp // path → pattern found in the file
+	Lacks           map[string]*regexp.Regexp // path → pattern not found in the file
 	Same            []string                  // same content as with the solution
 	LikeSolution    bool                      // the same tree as with the solution, but for the repositories
 }
@@ -36,7 +37,7 @@ type Commits struct {
 	NoneHolds       []string // files that no commit of the branch holds
 	Clean           bool     // nothing left to commit
 	Parents         *int     // of the last commit
-	Contains        map[string]*regexp.Regexp
+	Contains, Lacks map[string]*regexp.Regexp
 }
 
 // Branch (branche) looks at a branch.
@@ -80,11 +81,11 @@ func (Reply) checkKind() string   { return "reponse" }
 func readTree(_ *fields, n node) Spec {
 	f := n.fields()
 	defer f.done()
-	t := Tree{Present: textsOf(f, "present"), Absent: textsOf(f, "absent"), Contains: readPatterns(f, "contient"), Same: textsOf(f, "pareil")}
+	t := Tree{Present: textsOf(f, "present"), Absent: textsOf(f, "absent"), Contains: readPatterns(f, "contient"), Lacks: readPatterns(f, "sans_texte"), Same: textsOf(f, "pareil")}
 	if v, ok := f.get("comme_solution"); ok {
 		t.LikeSolution = v.truth()
 	}
-	if len(t.Present)+len(t.Absent)+len(t.Contains)+len(t.Same) == 0 && !t.LikeSolution {
+	if len(t.Present)+len(t.Absent)+len(t.Contains)+len(t.Lacks)+len(t.Same) == 0 && !t.LikeSolution {
 		f.fault("ajoutez « present », « absent », « contient », « pareil » ou « comme_solution: true ».", "cette ligne ne vérifie rien.")
 	}
 	return t
@@ -94,11 +95,11 @@ func readCommits(_ *fields, n node) Spec {
 	f := n.fields()
 	defer f.done()
 	c := Commits{Repo: f.optText("depot"), Branch: f.optText("branche"), Min: f.optCount("min"), Max: f.optCount("max"), Equal: f.optCount("egal"),
-		Holds: textsOf(f, "fichiers"), Without: textsOf(f, "sans"), NoneHolds: textsOf(f, "jamais"), Parents: f.optCount("parents"), Contains: readPatterns(f, "contient")}
+		Holds: textsOf(f, "fichiers"), Without: textsOf(f, "sans"), NoneHolds: textsOf(f, "jamais"), Parents: f.optCount("parents"), Contains: readPatterns(f, "contient"), Lacks: readPatterns(f, "sans_texte")}
 	if v, ok := f.get("propre"); ok {
 		c.Clean = v.truth()
 	}
-	if c.Min == nil && c.Max == nil && c.Equal == nil && c.Parents == nil && !c.Clean && len(c.Holds)+len(c.Without)+len(c.NoneHolds)+len(c.Contains) == 0 {
+	if c.Min == nil && c.Max == nil && c.Equal == nil && c.Parents == nil && !c.Clean && len(c.Holds)+len(c.Without)+len(c.NoneHolds)+len(c.Contains)+len(c.Lacks) == 0 {
 		f.fault("ajoutez « egal: 1 », « fichiers », « sans », « jamais », « contient », « parents » ou « propre: true ».", "cette ligne ne vérifie rien.")
 	}
 	return c
