@@ -240,7 +240,7 @@ func (r *run) scanFolder(d *disk, dir *memtree.Node, prefix string, rules []rule
 			d.ignored[p] = true
 			continue
 		}
-		r.Spend(1 + len(n.Content)/256)
+		r.Spend(5 + len(n.Content)/64)
 		mode := "100644"
 		if n.Mode&0o100 != 0 {
 			mode = "100755"

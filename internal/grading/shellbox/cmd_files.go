@@ -89,6 +89,7 @@ func doTouch(c *call) int {
 	}
 	code := 0
 	for _, name := range names {
+		c.Spend(4)
 		full := c.abs(name)
 		n, err := c.Tree.Lookup(full)
 		if err == nil {

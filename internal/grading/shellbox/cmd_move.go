@@ -195,6 +195,7 @@ func size(bytes int, human bool, plain int) string {
 
 // list writes entries, on lines or in long form.
 func (c *call) list(rows []entry, on map[rune]bool) {
+	c.Spend(2 * len(rows))
 	switch {
 	case on['t']:
 		slices.SortStableFunc(rows, func(a, b entry) int { return b.node.Modified.Compare(a.node.Modified) })

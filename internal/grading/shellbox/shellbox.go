@@ -30,7 +30,7 @@ const (
 	maxCommands   = 60   // commands on one line
 	maxWords      = 2000 // words of one command after expansion
 	maxExpanded   = 64 << 10
-	maxWork       = 3_000_000 // steps of all lines together
+	maxWork       = 400_000 // steps of all lines together
 	maxVariables  = 100
 	historyLength = MaxLines
 )
