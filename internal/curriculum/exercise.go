@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"chantier/internal/curriculum/gift"
 )
 
 // Kind is the language family of an exercise; it chooses the engine and the checks allowed.
@@ -60,6 +62,11 @@ type Exercise struct {
 
 	Data        Files // every data set, by path ("donnees/semaine.sql"): some are secret
 	VisibleData Files // the data sets the learner may see, by base name
+
+	HomeFiles   Files           // of a terminal: the files of the home folder, before Preparation
+	Preparation string          // of a terminal: commands run before the learner comes
+	Quiz        []gift.Question // of a quiz
+	PassMark    int             // of a quiz: percent of the points that pass
 }
 
 // EditorLang is the language name the code editor expects.
@@ -103,7 +110,7 @@ func (c Check) Secret(e *Exercise) bool {
 }
 
 // Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Query,
-// and those of css_checks.go.
+// and those of css_checks.go, terminal.go and quiz.go.
 type Spec interface{ checkKind() string }
 
 // Count (nombre) bounds how many elements match a selector.
