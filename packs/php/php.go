@@ -42,12 +42,10 @@ var compressed []byte
 
 // Wasm returns the binary after checking its digest.
 func Wasm() ([]byte, error) {
-	wasm := make([]byte, 0, size+1)
-	buffer := bytes.NewBuffer(wasm)
-	if _, err := io.Copy(buffer, io.LimitReader(brotli.NewReader(bytes.NewReader(compressed)), size+1)); err != nil {
+	wasm := make([]byte, size)
+	if _, err := io.ReadFull(brotli.NewReader(bytes.NewReader(compressed)), wasm); err != nil {
 		return nil, fmt.Errorf("unpack PHP: %w", err)
 	}
-	wasm = buffer.Bytes()
 	if sum := sha256.Sum256(wasm); hex.EncodeToString(sum[:]) != SHA256 {
 		return nil, fmt.Errorf("unpack PHP: the digest of the pack is not the expected one")
 	}

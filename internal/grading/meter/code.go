@@ -159,14 +159,15 @@ func (w *rewriter) rewriteCode(r *reader) ([]byte, error) {
 	if int(n) != len(w.types) {
 		r.fail("%d bodies for %d functions", n, len(w.types))
 	}
-	out := appendU(nil, uint64(n))
+	out := appendU(make([]byte, 0, len(r.b)+len(r.b)/2), uint64(n))
+	var rewritten []byte
 	for i := 0; i < int(n) && r.err == nil; i++ {
 		body := &reader{b: r.bytes(r.u32())}
 		if int(w.types[i]) >= len(w.params) {
 			r.fail("function %d has no type", i)
 			break
 		}
-		rewritten := w.rewriteBody(body, w.params[w.types[i]])
+		rewritten = w.rewriteBody(body, w.params[w.types[i]], rewritten[:0])
 		if body.err != nil {
 			return nil, body.err
 		}
@@ -176,8 +177,8 @@ func (w *rewriter) rewriteCode(r *reader) ([]byte, error) {
 	return out, r.err
 }
 
-// rewriteBody adds one local, that holds the length of a bulk instruction, and the payments.
-func (w *rewriter) rewriteBody(r *reader, params int) []byte {
+// rewriteBody adds one local, that holds the length of a bulk instruction, and the payments. It writes into out.
+func (w *rewriter) rewriteBody(r *reader, params int, out []byte) []byte {
 	groups := r.u32()
 	start, locals := r.p, uint64(params)
 	for range groups {
@@ -187,7 +188,7 @@ func (w *rewriter) rewriteBody(r *reader, params int) []byte {
 	if r.err != nil {
 		return nil
 	}
-	out := appendU(make([]byte, 0, 2*len(r.b)), uint64(groups)+1)
+	out = appendU(out, uint64(groups)+1)
 	out = append(out, r.b[start:r.p]...)
 	out = append(out, 1, typeI32)
 	out = w.payOne(out)

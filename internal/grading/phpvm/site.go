@@ -44,10 +44,14 @@ func (s *Site) Take(name string) ([]byte, bool) {
 	return append([]byte(nil), n.data...), true
 }
 
+// Forget makes the next visitor another one: without the cookies of the last.
+func (s *Site) Forget() { s.jar = nil }
+
 // Outcome is what came out of Evaluate.
 type Outcome struct {
 	Stop       Stop
 	Loading    *Exception // what stopped the files, if something did: no expression was evaluated
+	Loaded     bool       // the files were read to their end
 	Printed    string     // by the files
 	Calls      []Call     // one for each expression reached
 	Fatal      *Exception // with Stop Fatal, when PHP told
@@ -82,7 +86,7 @@ func (s *Site) evaluate(ctx context.Context, load, expressions []string) (Outcom
 	var out Outcome
 	err := s.run(ctx, &out.Stop, func(ctx context.Context, in *instance) error {
 		for _, name := range load {
-			_, thrown, err := in.evaluate(ctx, "require_once "+phpText(path.Join(Root, path.Join("/", name))))
+			_, thrown, err := in.evaluate(ctx, "require_once "+Quote(path.Join(Root, path.Join("/", name))))
 			if err == nil && thrown == nil {
 				thrown, err = in.endOutput(ctx)
 			}
@@ -92,6 +96,7 @@ func (s *Site) evaluate(ctx context.Context, load, expressions []string) (Outcom
 				return err
 			}
 		}
+		out.Loaded = true
 		for _, expression := range expressions {
 			var call Call
 			var err error
@@ -145,8 +150,8 @@ func (w *world) takeOutput() string {
 	return s
 }
 
-// phpText writes a text as a PHP constant.
-func phpText(s string) string {
+// Quote writes a text as a PHP constant.
+func Quote(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'"
 }
 
