@@ -174,6 +174,9 @@ func (in *instance) describe(ctx context.Context, method, script string, target 
 		{"SCRIPT_NAME", page}, {"PHP_SELF", page}, {"SCRIPT_FILENAME", script}, {"DOCUMENT_ROOT", Root},
 		{"REMOTE_ADDR", "192.0.2.1"}, {"SERVER_PROTOCOL", "HTTP/1.1"}, {"HTTPS", "on"}, {"HTTP_USER_AGENT", "Chantier"}, {"HTTP_ACCEPT", "text/html"},
 	}
+	if contentType != "" {
+		entries = append(entries, Pair{"CONTENT_TYPE", contentType}, Pair{"CONTENT_LENGTH", strconv.Itoa(len(body))})
+	}
 	for _, h := range header {
 		entries = append(entries, Pair{"HTTP_" + strings.ToUpper(strings.ReplaceAll(h.Name, "-", "_")), h.Value})
 	}
