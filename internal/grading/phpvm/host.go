@@ -18,6 +18,7 @@ var (
 	errOutOfMemory   = errors.New("out of memory")
 	errExited        = errors.New("the interpreter gave up")
 	errFiber         = errors.New("fibers are not available")
+	errOutOfFuel     = errors.New("out of fuel")
 )
 
 // programClock is the moment at which every program starts: Tuesday 1 September 2026, 9:00 in Paris. Sleeping moves
@@ -82,6 +83,23 @@ func (w *world) openNames() map[uint32]string {
 
 func (w *world) now() time.Time { return programClock.Add(w.slept) }
 
+// What a program pays for the work of the host, in fuel: about what the same time costs inside the interpreter.
+const (
+	fuelOfCall   = 50
+	fuelOfPath   = 300
+	fuelOfList   = 5_000
+	bytesPerFuel = 8
+)
+
+// pay lowers the fuel for work of the host, and ends the run when none is left.
+func (in *instance) pay(units int64) {
+	left := int64(in.fuel.Get()) - units
+	in.fuel.Set(uint64(left))
+	if left < 0 {
+		panic(errOutOfFuel)
+	}
+}
+
 // hostCall answers one import. The upper half of a 32-bit argument is not defined: it is cut off before use.
 type hostCall func(in *instance, mem api.Memory, s []uint64)
 
@@ -106,6 +124,7 @@ func hostCalls() map[string]hostCall {
 			s[0] = uint64(errInvalid)
 			return
 		}
+		in.pay(int64(len(b)) / bytesPerFuel)
 		_, _ = in.world.random.Read(b) // never fails
 		s[0] = 0
 	}
@@ -208,6 +227,7 @@ func buildHost(ctx context.Context, rt wazero.Runtime, compiled wazero.CompiledM
 			if in == nil {
 				panic(errExited)
 			}
+			in.pay(fuelOfCall)
 			call(in, mod.Memory(), s)
 		}
 		builder.NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(fn), f.ParamTypes(), f.ResultTypes()).Export(name)
@@ -239,8 +259,8 @@ func text(mem api.Memory, at uint32) (string, bool) {
 	}
 }
 
-// vectors calls use for each piece of memory of a list of iovec.
-func vectors(mem api.Memory, list, count uint32, use func([]byte) errno) errno {
+// vectors calls use for each piece of memory of a list of iovec, and has the program pay for its bytes.
+func (in *instance) vectors(mem api.Memory, list, count uint32, use func([]byte) errno) errno {
 	if count > 1024 {
 		return errInvalid
 	}
@@ -253,6 +273,7 @@ func vectors(mem api.Memory, list, count uint32, use func([]byte) errno) errno {
 		if !ok {
 			return errInvalid
 		}
+		in.pay(int64(len(piece)) / bytesPerFuel)
 		if e := use(piece); e != 0 {
 			return e
 		}

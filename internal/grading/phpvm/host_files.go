@@ -20,7 +20,8 @@ const (
 // addFileCalls adds what is done with file descriptors.
 func addFileCalls(calls map[string]hostCall) {
 	calls["__syscall_openat"] = func(in *instance, mem api.Memory, s []uint64) {
-		s[0] = in.world.openPath(mem, uint32(s[1]), uint32(s[2]))
+		in.pay(fuelOfPath)
+		s[0] = in.world.openPath(in, mem, uint32(s[1]), uint32(s[2]))
 	}
 	closeFile := func(in *instance, _ api.Memory, s []uint64) {
 		if in.world.open[uint32(s[0])] == nil {
@@ -31,8 +32,8 @@ func addFileCalls(calls map[string]hostCall) {
 		s[0] = 0
 	}
 	calls["fd_close"], calls["wasm_close"] = closeFile, closeFile
-	calls["fd_write"] = func(in *instance, mem api.Memory, s []uint64) { in.world.writeFile(mem, s) }
-	calls["fd_read"] = func(in *instance, mem api.Memory, s []uint64) { in.world.readFile(mem, s) }
+	calls["fd_write"] = func(in *instance, mem api.Memory, s []uint64) { in.world.writeFile(in, mem, s) }
+	calls["fd_read"] = func(in *instance, mem api.Memory, s []uint64) { in.world.readFile(in, mem, s) }
 	calls["js_fd_read"] = calls["fd_read"]
 	calls["fd_seek"] = func(in *instance, mem api.Memory, s []uint64) { in.world.seek(mem, s) }
 	calls["fd_fdstat_get"] = func(in *instance, mem api.Memory, s []uint64) {
@@ -76,6 +77,7 @@ func addFileCalls(calls map[string]hostCall) {
 			s[0] = errInvalid.negative()
 			return
 		}
+		in.pay(maxFileBytes / bytesPerFuel / 16)
 		s[0] = in.world.files.resize(f.node, int(s[1])).negative()
 	}
 	for _, name := range []string{"__syscall_fdatasync", "fd_sync"} {
@@ -94,7 +96,7 @@ func (w *world) number(f *openFile, least uint32) uint64 {
 	return errTooManyOpen.negative()
 }
 
-func (w *world) openPath(mem api.Memory, at, flags uint32) uint64 {
+func (w *world) openPath(in *instance, mem api.Memory, at, flags uint32) uint64 {
 	name, e := w.path(mem, at)
 	if e != 0 {
 		return e.negative()
@@ -124,20 +126,21 @@ func (w *world) openPath(mem api.Memory, at, flags uint32) uint64 {
 	}
 	f := &openFile{node: n, name: name, flags: flags}
 	if n.folder {
+		in.pay(fuelOfList)
 		f.names = append([]string{".", ".."}, w.files.list(name)...)
 	}
 	return w.number(f, 3)
 }
 
 // writeFile is fd_write(file, vectors, count, written).
-func (w *world) writeFile(mem api.Memory, s []uint64) {
+func (w *world) writeFile(in *instance, mem api.Memory, s []uint64) {
 	f := w.open[uint32(s[0])]
 	if f == nil || f.node.folder || f.node.device == regular && f.flags&openAccess == openReadOnly {
 		s[0] = uint64(errBadFile)
 		return
 	}
 	total := 0
-	e := vectors(mem, uint32(s[1]), uint32(s[2]), func(b []byte) errno {
+	e := in.vectors(mem, uint32(s[1]), uint32(s[2]), func(b []byte) errno {
 		total += len(b)
 		return w.writeTo(f, b)
 	})
@@ -171,14 +174,14 @@ func (w *world) writeTo(f *openFile, b []byte) errno {
 }
 
 // readFile is fd_read(file, vectors, count, read).
-func (w *world) readFile(mem api.Memory, s []uint64) {
+func (w *world) readFile(in *instance, mem api.Memory, s []uint64) {
 	f := w.open[uint32(s[0])]
 	if f == nil || f.node.folder {
 		s[0] = uint64(errBadFile)
 		return
 	}
 	total := 0
-	e := vectors(mem, uint32(s[1]), uint32(s[2]), func(b []byte) errno {
+	e := in.vectors(mem, uint32(s[1]), uint32(s[2]), func(b []byte) errno {
 		switch f.node.device {
 		case randomDevice:
 			_, _ = w.random.Read(b)

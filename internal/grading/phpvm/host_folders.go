@@ -28,6 +28,7 @@ func addFolderCalls(calls map[string]hostCall) {
 	// named makes a call whose argument at a place is a path.
 	named := func(place int, do func(w *world, mem api.Memory, name string, s []uint64) errno) hostCall {
 		return func(in *instance, mem api.Memory, s []uint64) {
+			in.pay(fuelOfPath)
 			name, e := in.world.path(mem, uint32(s[place]))
 			if e == 0 {
 				e = do(in.world, mem, name, s)

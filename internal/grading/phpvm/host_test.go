@@ -11,10 +11,10 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// oneMemory is a module with one page of memory and nothing else.
-const oneMemory = "\x00asm\x01\x00\x00\x00\x05\x04\x01\x01\x01\x02\x07\x05\x01\x01m\x02\x00"
+// oneMemory is a module with one page of memory and some fuel, and nothing else.
+const oneMemory = "\x00asm\x01\x00\x00\x00\x05\x04\x01\x01\x01\x02\x06\x06\x01\x7e\x01\x42\x00\x0b\x07\x09\x02\x01m\x02\x00\x01f\x03\x00"
 
-func memoryForTest(t testing.TB) api.Memory {
+func memoryForTest(t testing.TB) (api.Memory, api.MutableGlobal) {
 	t.Helper()
 	rt := wazero.NewRuntime(t.Context())
 	mod, err := rt.Instantiate(t.Context(), []byte(oneMemory))
@@ -22,7 +22,7 @@ func memoryForTest(t testing.TB) api.Memory {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = rt.Close(t.Context()) })
-	return mod.Memory()
+	return mod.Memory(), mod.ExportedGlobal("f").(api.MutableGlobal)
 }
 
 // FuzzHostCalls: whatever arguments and memory a broken guest gives, the host stays within its bounds.
@@ -46,15 +46,16 @@ func FuzzHostCalls(f *testing.F) {
 	f.Add([]byte(path), append(step("__syscall_mkdirat", 0, 0, 0), step("__syscall_openat", 0, 22, 0)...))
 	f.Add([]byte(path), append(step("__syscall_openat", 0, 22, 0), step("__syscall_getdents64", 3, 500, 5000)...))
 	f.Add([]byte(path), append(step("__syscall_renameat", 0, 0, 0, 7), step("__syscall_ftruncate64", 3, 1<<30)...))
-	mem := memoryForTest(f)
+	mem, fuel := memoryForTest(f)
 	f.Fuzz(func(t *testing.T, content, steps []byte) {
 		mem.Write(0, make([]byte, wasmPage))
 		mem.Write(0, content[:min(len(content), wasmPage)])
 		w := newWorld(newFileSystem([]Source{{Name: "prog.php", Text: "<?php"}}), standardFiles)
-		in := &instance{world: w}
+		in := &instance{world: w, fuel: fuel}
+		fuel.Set(1_000_000)
 		defer func() {
 			stop, _ := recover().(error)
-			if stop != nil && !errors.Is(stop, errExited) && !errors.Is(stop, errTooMuchOutput) && !errors.Is(stop, errFiber) {
+			if stop != nil && !errors.Is(stop, errExited) && !errors.Is(stop, errTooMuchOutput) && !errors.Is(stop, errFiber) && !errors.Is(stop, errOutOfFuel) {
 				t.Fatalf("panic: %v", stop)
 			}
 			if w.files.added > maxFiles || w.files.bytes > maxFileBytes || len(w.open) > maxOpen+3 || len(w.output) > MaxOutput {
