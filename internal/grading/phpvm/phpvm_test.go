@@ -249,6 +249,7 @@ func benchmark(b *testing.B, program string, expressions ...string) {
 	if err := machine().Warm(b.Context()); err != nil {
 		b.Fatal(err)
 	}
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			out, err := machine().Site([]Source{{Name: "prog.php", Text: program}}, 0).Evaluate(context.Background(), expressions...)
