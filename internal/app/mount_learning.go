@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"runtime/debug"
+	"time"
 
 	"chantier/internal/grading"
 	"chantier/internal/grading/chromebox"
@@ -16,9 +17,9 @@ import (
 type learningServices struct{ Learning *learning.Service }
 
 func mountLearning(a *App) capability {
-	engine := grading.New()
+	engine := grading.New(grading.WithCache(a.CacheDir), grading.WithPatience(enginePatience))
 	stopBrowser := chromebox.Use(engine)
-	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName()}
+	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName(), Prepare: engine.Prepare}
 	return capability{
 		pages: []ui.Set{learningweb.Pages()},
 		routes: func(rt *web.Router, kit *ui.Kit) {
@@ -37,6 +38,9 @@ func mountLearning(a *App) capability {
 		},
 	}
 }
+
+// enginePatience is how long a page may wait for an interpreter that is being compiled, the first time it is used.
+const enginePatience = 15 * time.Second
 
 // engineName tells which build judged an attempt: the engine is part of the binary.
 func engineName() string {

@@ -102,14 +102,16 @@ func (c Check) Label() string {
 func (c Check) Secret(e *Exercise) bool {
 	switch s := c.Spec.(type) {
 	case Call:
-		return s.Want == LikeSolution
+		return s.Want == LikeSolution || s.DataSet != "" && !e.shows(s.DataSet)
+	case Visit:
+		return s.DataSet != "" && !e.shows(s.DataSet)
 	case Query:
 		return !e.shows(s.DataSet)
 	}
 	return false
 }
 
-// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Query,
+// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Visit, Query,
 // and those of css_checks.go, terminal.go and quiz.go.
 type Spec interface{ checkKind() string }
 
@@ -171,7 +173,8 @@ const (
 type Call struct {
 	Expressions []string
 	Want        Want
-	Value       any // nil (null), Undefined, bool, float64, string, []any or map[string]any
+	Value       any    // nil (null), Undefined, bool, float64, string, []any or map[string]any
+	DataSet     string // php only: the database DatabaseFile is made from it first, and $base is open on it
 }
 
 // Undefined is the value of a function that returns nothing; written "rien" in an exercise.
@@ -209,7 +212,21 @@ func (Tied) checkKind() string       { return "relie" }
 func (Accessible) checkKind() string { return "accessible" }
 func (Valid) checkKind() string      { return "valide" }
 func (Call) checkKind() string       { return "appel" }
+func (Visit) checkKind() string      { return "requete" }
 func (Query) checkKind() string      { return "jeu" }
+
+// dataSet is the database that a check starts from; empty when it has none.
+func (c Check) dataSet() (field, name string) {
+	switch s := c.Spec.(type) {
+	case Query:
+		return "jeu", s.DataSet
+	case Call:
+		return "base", s.DataSet
+	case Visit:
+		return "base", s.DataSet
+	}
+	return "", ""
+}
 
 // shows tells whether a data set is one the learner may see.
 func (e *Exercise) shows(dataSet string) bool {

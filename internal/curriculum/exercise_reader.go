@@ -227,9 +227,9 @@ func (e *Exercise) loadData(fsys fs.FS, out *Problems) {
 		e.Data["donnees/"+n] = content
 	}
 	for _, c := range e.Checks {
-		if q, ok := c.Spec.(Query); ok {
-			if content, found := e.Data[q.DataSet]; found {
-				e.VisibleData[baseName(q.DataSet)] = content
+		if _, set := c.dataSet(); set != "" {
+			if content, found := e.Data[set]; found {
+				e.VisibleData[baseName(set)] = content
 			}
 			return
 		}
@@ -244,8 +244,8 @@ func (e *Exercise) checkFiles(name string, out *Problems) {
 			out.add(name, "verifications", "donnez un autre nom à l’une des deux.", "deux vérifications s’appellent « %s ».", c.ID)
 		}
 		ids[c.ID] = true
-		if q, ok := c.Spec.(Query); ok && e.Data[q.DataSet] == "" {
-			out.add(name, "verifications."+c.ID+".jeu", "créez ce fichier ou corrigez son nom.", "le jeu de données « %s » manque.", q.DataSet)
+		if field, set := c.dataSet(); set != "" && e.Data[set] == "" {
+			out.add(name, "verifications."+c.ID+"."+field, "créez ce fichier ou corrigez son nom.", "le jeu de données « %s » manque.", set)
 		}
 		if c.Secret(e) && strings.ContainsAny(c.Failure, "{}") {
 			out.add(name, "verifications."+c.ID+".si_echec", "retirez {recu} et {attendu} de ce message.", "ce jeu de données est secret : son message ne montre aucune valeur.")

@@ -4,7 +4,7 @@
 // Vocabulary: an answer is a set of files; a check is one declared requirement (package curriculum); a verdict is
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
-// Answers are never trusted. JavaScript runs in a WebAssembly interpreter with a fresh memory (package jsvm), SQL in
+// Answers are never trusted. JavaScript and PHP run in WebAssembly interpreters with a fresh memory (packages jsvm and phpvm), SQL in
 // a database of its own in memory (package sqlbox), HTML is only read, CSS is computed in Go (package cascade) and, for
 // the checks that measure boxes, laid out by an optional Chromium (package chromebox). The comparison always happens here, in Go, on
 // values copied out: no code of the learner runs where the verdict is made.
@@ -14,11 +14,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading/jsvm"
+	"chantier/internal/grading/phpvm"
+	"chantier/packs/php"
 )
 
 // Verdict is what an answer came to.
@@ -88,21 +92,83 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 // Engine grades answers. It is safe for concurrent use.
 type Engine struct {
 	js       *jsvm.Machine
+	php      *phpvm.Machine
+	patience time.Duration
 	expected *expectations
 	layout   Layout   // nil when no browser was found
 	models   sync.Map // solutions laid out, by exercise
 }
 
-// New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
-func New() *Engine {
-	return &Engine{js: jsvm.New(), expected: newExpectations()}
+// Option changes how an engine works.
+type Option func(*settings)
+
+type settings struct {
+	cache    string
+	patience time.Duration
 }
 
-// Warm prepares the interpreters, so that the first learner does not wait for it.
+// WithCache keeps compiled interpreters in a folder, from one start to the next. What is in the folder is executed: it
+// must belong to us alone. Without it PHP, which is large, is compiled again at each start.
+func WithCache(folder string) Option { return func(s *settings) { s.cache = folder } }
+
+// WithPatience bounds how long an answer waits for its interpreter to be ready. Then it is not judged, and its author is
+// asked to try again.
+func WithPatience(d time.Duration) Option { return func(s *settings) { s.patience = d } }
+
+// UserCache is the folder of the person who runs the program in which compiled interpreters may be kept; empty when
+// there is none.
+func UserCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "chantier", "compiled")
+}
+
+// New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
+func New(options ...Option) *Engine {
+	var s settings
+	for _, option := range options {
+		option(&s)
+	}
+	return &Engine{js: jsvm.New(), php: phpvm.New(s.cache), patience: s.patience, expected: newExpectations()}
+}
+
+// Runs tells whether answers of a kind are judged: this build may have left PHP out.
+func Runs(k curriculum.Kind) bool { return k != curriculum.PHP || php.Available }
+
+// Warm prepares the interpreter that most answers need, so that the first learner does not wait for it. PHP is larger:
+// it is prepared when somebody opens one of its exercises (Prepare), or sends an answer.
 func (e *Engine) Warm(ctx context.Context) error { return e.js.Warm(ctx) }
 
+// Prepare begins to prepare, in the background, the interpreter of a kind.
+func (e *Engine) Prepare(k curriculum.Kind) {
+	if k == curriculum.PHP && php.Available && e.php.Stage() == phpvm.Cold {
+		go func() { _ = e.php.Warm(context.Background()) }() // a failure is met, and told, by the next answer
+	}
+}
+
 // Close frees the interpreters.
-func (e *Engine) Close(ctx context.Context) error { return e.js.Close(ctx) }
+func (e *Engine) Close(ctx context.Context) error {
+	return errors.Join(e.js.Close(ctx), e.php.Close(ctx))
+}
+
+// waitForPHP prepares PHP, and says whether it is ready in time.
+func (e *Engine) waitForPHP(ctx context.Context) (bool, error) {
+	if e.patience == 0 || e.php.Stage() == phpvm.Ready {
+		return true, e.php.Warm(ctx)
+	}
+	ready := make(chan error, 1)
+	go func() { ready <- e.php.Warm(context.WithoutCancel(ctx)) }()
+	select {
+	case err := <-ready:
+		return true, err
+	case <-time.After(e.patience):
+		return false, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
 
 // Grade judges an answer. It always returns a result: a fault of ours is the verdict EngineFault.
 func (e *Engine) Grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
@@ -118,8 +184,8 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	if len(ex.Checks) == 0 {
 		return refuse(ex, EngineFault, french("Cet exercice n’a aucune vérification. Prévenez votre formateur ou votre formatrice."))
 	}
-	if ex.Type == curriculum.PHP {
-		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas encore exécutés ici : le moteur PHP arrive avec une prochaine version. Votre code est gardé."))
+	if !Runs(ex.Type) {
+		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas corrigés ici : cette installation n’a pas le moteur PHP. Votre code est gardé."))
 	}
 	files, problem := readAnswer(ex, answer)
 	if problem != "" {
@@ -141,6 +207,14 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	case curriculum.Quiz:
 		if r, err = gradeQuiz(ex, files); err == nil {
 			return r // some questions may be wrong in a quiz that passes
+		}
+	case curriculum.PHP:
+		ready, waiting := e.waitForPHP(ctx)
+		if waiting == nil && !ready {
+			return refuse(ex, NotAvailable, french("Le moteur PHP se prépare. C’est long la première fois : essayez encore dans une minute. Votre code est gardé."))
+		}
+		if err = waiting; err == nil {
+			r, err = e.gradePHP(ctx, ex, files)
 		}
 	default:
 		err = fmt.Errorf("no engine for exercises of type %q", ex.Type)

@@ -62,7 +62,7 @@ func Grade(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return unusable(stderr, "%v", err)
 	}
-	engine := grading.New()
+	engine := grading.New(grading.WithCache(grading.UserCache()))
 	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	return report(engine.Grade(ctx, ex, answer), *asJSON, stdout, stderr)

@@ -84,6 +84,9 @@ func (h *Handlers) exercise(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if own.is && h.Service.Prepare != nil {
+		h.Service.Prepare(e.Type)
+	}
 	var verdict verdictView
 	if own.is && r.URL.Query().Get("attempt") != "" {
 		if verdict, err = h.ownVerdict(r, e, own, r.URL.Query().Get("attempt")); err != nil {

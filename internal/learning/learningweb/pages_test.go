@@ -170,9 +170,6 @@ func TestExercise_fragment(t *testing.T) {
 	if bad := awa.post(path, answerOf("autre.sql", "x"), "X-Fragment", "1"); bad.status != 422 || bad.text(".verdict-message") == "" {
 		t.Errorf("%d %s", bad.status, bad.body)
 	}
-	if php := awa.post("/sites/nord/learning/exercises/P18", answerOf("livre.php", "<?php"), "X-Fragment", "1"); php.status != 409 {
-		t.Errorf("php: %d", php.status)
-	}
 }
 
 // TestExercise_staff: an instructor tries, reads every hint, and leaves no trace.
