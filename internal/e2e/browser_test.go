@@ -65,7 +65,8 @@ func (s *school) visitor(t *testing.T) *user {
 		theme = "dark"
 	}
 	u.do("open a browser", emulation.SetDeviceMetricsOverride(width, 900, 1, false),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}),
+		// Colours are read once they stand still.
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
 		emulation.SetScriptExecutionDisabled(!u.look.script))
 	u.watch()
 	return u
