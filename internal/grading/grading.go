@@ -5,20 +5,20 @@
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
 // Answers are never trusted. JavaScript runs in a WebAssembly interpreter with a fresh memory (package jsvm), SQL in
-// a database of its own in memory (package sqlbox), HTML is only read, CSS is computed in Go (package cascade) and, for
-// the checks that measure boxes, laid out by an optional Chromium (package chromebox). The comparison always happens here, in Go, on
-// values copied out: no code of the learner runs where the verdict is made.
+// a database of its own in memory (package sqlbox), both in child processes that have given everything else up (package
+// ring); HTML is only read, CSS is computed in Go (package cascade) and, for the checks that measure boxes, laid out by an
+// optional Chromium (package chromebox). The comparison always happens here, in Go, on values copied out: no code of the
+// learner runs where the verdict is made.
 package grading
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"chantier/internal/curriculum"
-	"chantier/internal/grading/jsvm"
+	"chantier/internal/grading/ring"
 )
 
 // Verdict is what an answer came to.
@@ -85,25 +85,6 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 	return CheckResult{}, false
 }
 
-// Engine grades answers. It is safe for concurrent use.
-type Engine struct {
-	js       *jsvm.Machine
-	expected *expectations
-	layout   Layout   // nil when no browser was found
-	models   sync.Map // solutions laid out, by exercise
-}
-
-// New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
-func New() *Engine {
-	return &Engine{js: jsvm.New(), expected: newExpectations()}
-}
-
-// Warm prepares the interpreters, so that the first learner does not wait for it.
-func (e *Engine) Warm(ctx context.Context) error { return e.js.Warm(ctx) }
-
-// Close frees the interpreters.
-func (e *Engine) Close(ctx context.Context) error { return e.js.Close(ctx) }
-
 // Grade judges an answer. It always returns a result: a fault of ours is the verdict EngineFault.
 func (e *Engine) Grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
 	start := time.Now()
@@ -149,6 +130,9 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 func faulty(ex *curriculum.Exercise, err error) Result {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return refuse(ex, EngineFault, french("La vérification a été interrompue. Essayez encore une fois."))
+	}
+	if errors.Is(err, ring.ErrLost) { // already told in the log
+		return refuse(ex, EngineFault, french("La vérification s’est arrêtée avant la fin. Réessayez : cet essai ne compte pas."))
 	}
 	r := refuse(ex, EngineFault, french("La vérification n’a pas pu se faire : la faute est chez nous, pas chez vous. Votre code est gardé."))
 	r.fault = err

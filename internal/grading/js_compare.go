@@ -230,7 +230,7 @@ func (e *Engine) solutionCalls(ctx context.Context, ex *curriculum.Exercise, exp
 	if known {
 		return calls, nil
 	}
-	out, err := e.js.Run(ctx, jsvm.Program{Files: sourcesOf(ex.Solution), Expressions: expressions})
+	out, err := e.runJS(ctx, jsvm.Program{Files: sourcesOf(ex.Solution), Expressions: expressions})
 	if err != nil {
 		return nil, fmt.Errorf("run the solution: %w", err)
 	}

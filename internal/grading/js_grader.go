@@ -2,11 +2,13 @@ package grading
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading/jsvm"
+	"chantier/internal/grading/ring"
 )
 
 // maxGradeFuel bounds the work of a whole answer, all checks together.
@@ -27,7 +29,7 @@ func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files cur
 		out, done := runs[key]
 		if !done {
 			var err error
-			if out, err = e.js.Run(ctx, jsvm.Program{Files: sources, Expressions: call.Expressions}); err != nil {
+			if out, err = e.runJS(ctx, jsvm.Program{Files: sources, Expressions: call.Expressions}); err != nil {
 				return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
 			}
 			runs[key] = out
@@ -52,6 +54,15 @@ func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files cur
 		}
 	}
 	return r, nil
+}
+
+// runJS runs a program; what is too large to come out is too much output.
+func (e *Engine) runJS(ctx context.Context, p jsvm.Program) (jsvm.Outcome, error) {
+	out, err := e.js.Run(ctx, p)
+	if errors.Is(err, ring.ErrTooLarge) {
+		return jsvm.Outcome{Stop: jsvm.TooMuchOutput}, nil
+	}
+	return out, err
 }
 
 func sourcesOf(files curriculum.Files) []jsvm.Source {

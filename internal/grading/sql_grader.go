@@ -2,6 +2,7 @@ package grading
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"chantier/internal/curriculum"
+	"chantier/internal/grading/ring"
 	"chantier/internal/grading/sqlbox"
 )
 
@@ -28,7 +30,7 @@ func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files cu
 		out, done := runs[query.DataSet]
 		if !done {
 			var err error
-			if out, err = runSQL(ctx, ex, files, query.DataSet, tables); err != nil {
+			if out, err = e.runSQL(ctx, ex, files, query.DataSet, tables); err != nil {
 				return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
 			}
 			runs[query.DataSet] = out
@@ -66,12 +68,15 @@ func stateTables(ex *curriculum.Exercise) []string {
 	return slices.Compact(tables)
 }
 
-func runSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, dataSet string, tables []string) (*sqlOutcome, error) {
+func (e *Engine) runSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, dataSet string, tables []string) (*sqlOutcome, error) {
 	setup, ok := ex.Data[dataSet]
 	if !ok {
 		return nil, fmt.Errorf("the data set %s is missing", dataSet)
 	}
-	out, err := sqlbox.Run(ctx, sqlbox.Job{Setup: setup, Script: scriptOf(files), Writes: len(tables) > 0, Tables: tables})
+	out, err := e.sql.Run(ctx, sqlbox.Job{Setup: setup, Script: scriptOf(files), Writes: len(tables) > 0, Tables: tables})
+	if errors.Is(err, ring.ErrTooLarge) {
+		return &sqlOutcome{Stop: sqlbox.TooManyRows}, nil
+	}
 	return &out, err
 }
 
@@ -93,7 +98,7 @@ func (e *Engine) solutionSQL(ctx context.Context, ex *curriculum.Exercise, dataS
 	if ok {
 		return known, nil
 	}
-	out, err := runSQL(ctx, ex, ex.Solution, dataSet, tables)
+	out, err := e.runSQL(ctx, ex, ex.Solution, dataSet, tables)
 	if err != nil {
 		return nil, fmt.Errorf("run the solution: %w", err)
 	}
