@@ -15,8 +15,8 @@ import (
 
 // Engine grades answers. It is safe for concurrent use.
 type Engine struct {
-	js       ring.Runner[jsvm.Program, jsvm.Outcome]
-	sql      ring.Runner[sqlbox.Job, sqlbox.Outcome]
+	js       ring.Batch[jsvm.Program, jsvm.Outcome]
+	sql      ring.Batch[sqlbox.Job, sqlbox.Outcome]
 	states   []func() ring.State
 	expected *expectations
 	layout   Layout   // nil when no browser was found
@@ -52,7 +52,7 @@ func New(options ...Option) *Engine {
 	}
 	e := &Engine{expected: newExpectations()}
 	if s.inProcess {
-		e.js, e.sql = guests.JS.Open(), guests.SQL.Open()
+		e.js, e.sql = ring.NewLocal(guests.JS), ring.NewLocal(guests.SQL)
 		return e
 	}
 	e.js, e.sql = pool(e, guests.JS, s), pool(e, guests.SQL, s)
@@ -60,7 +60,7 @@ func New(options ...Option) *Engine {
 }
 
 // pool runs a guest in processes of its own.
-func pool[Req, Out any](e *Engine, g ring.Guest[Req, Out], s settings) ring.Runner[Req, Out] {
+func pool[Req, Out any](e *Engine, g ring.Guest[Req, Out], s settings) ring.Batch[Req, Out] {
 	p := ring.NewPool(g, s.ring)
 	e.states = append(e.states, p.State)
 	return p

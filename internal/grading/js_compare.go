@@ -230,10 +230,11 @@ func (e *Engine) solutionCalls(ctx context.Context, ex *curriculum.Exercise, exp
 	if known {
 		return calls, nil
 	}
-	out, err := e.runJS(ctx, jsvm.Program{Files: sourcesOf(ex.Solution), Expressions: expressions})
-	if err != nil {
-		return nil, fmt.Errorf("run the solution: %w", err)
+	runs, err := e.runJS(ctx, []jsvm.Program{{Files: sourcesOf(ex.Solution), Expressions: expressions}})
+	if err != nil || len(runs) != 1 {
+		return nil, fmt.Errorf("run the solution (%d outcomes): %w", len(runs), err)
 	}
+	out := runs[0]
 	if out.Stop != jsvm.Completed || out.Loading != nil || len(out.Calls) != len(expressions) {
 		return nil, fmt.Errorf("the solution does not run to its end")
 	}

@@ -11,56 +11,79 @@ import (
 	"chantier/internal/grading/ring"
 )
 
-// maxGradeFuel bounds the work of a whole answer, all checks together.
-const maxGradeFuel = 3 * jsvm.DefaultFuel
+// request is what a check asks of the program: the call to judge, and which of the runs it looks at.
+type request struct {
+	check curriculum.Check
+	call  curriculum.Call
+	run   int
+}
 
 // gradeJS runs the program once for each check, in a world of its own, so that a check never depends on another.
 // Checks with the same calls share a run.
 func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files) (Result, error) {
 	var r Result
-	sources := sourcesOf(files)
-	runs := map[string]jsvm.Outcome{}
-	for _, check := range ex.Checks {
-		call, ok := check.Spec.(curriculum.Call)
-		if !ok || len(call.Expressions) == 0 {
-			return r, fmt.Errorf("check %s of %s calls nothing", check.ID, ex.ID)
+	requests, programs, err := requestsOf(ex, files)
+	if err != nil {
+		return r, err
+	}
+	runs, err := e.runJS(ctx, programs)
+	if err != nil {
+		return r, fmt.Errorf("run the answer to %s: %w", ex.ID, err)
+	}
+	for _, out := range runs {
+		r.Fuel += out.Fuel
+	}
+	for _, req := range requests {
+		if req.run >= len(runs) { // the runs before it took all the time
+			r.Verdict = OutOfTime
+			return r, nil
 		}
-		key := strings.Join(call.Expressions, "\x00")
-		out, done := runs[key]
-		if !done {
-			var err error
-			if out, err = e.runJS(ctx, jsvm.Program{Files: sources, Expressions: call.Expressions}); err != nil {
-				return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
-			}
-			runs[key] = out
-			r.Fuel += out.Fuel
-		}
+		out := runs[req.run]
 		if verdict, message := stopped(out.Stop); out.Stop != jsvm.Completed {
 			r.Verdict = verdict
-			r.Checks = append(r.Checks, CheckResult{ID: check.ID, Message: message})
+			r.Checks = append(r.Checks, CheckResult{ID: req.check.ID, Message: message})
 			return r, nil
 		}
 		if out.Loading != nil {
-			return unloadable(ex, r, check, out.Loading), nil
+			return unloadable(ex, r, req.check, out.Loading), nil
 		}
-		outcome, err := e.judgeCall(ctx, ex, check, call, out.Calls)
+		outcome, err := e.judgeCall(ctx, ex, req.check, req.call, out.Calls)
 		if err != nil {
 			return r, err
 		}
 		r.Checks = append(r.Checks, outcome)
-		if r.Fuel > maxGradeFuel && len(r.Checks) < len(ex.Checks) {
-			r.Verdict = OutOfTime
-			return r, nil
-		}
 	}
 	return r, nil
 }
 
-// runJS runs a program; what is too large to come out is too much output.
-func (e *Engine) runJS(ctx context.Context, p jsvm.Program) (jsvm.Outcome, error) {
-	out, err := e.js.Run(ctx, p)
+// requestsOf lists what the checks ask, and the programs to run for it.
+func requestsOf(ex *curriculum.Exercise, files curriculum.Files) ([]request, []jsvm.Program, error) {
+	var requests []request
+	var programs []jsvm.Program
+	sources := sourcesOf(files)
+	known := map[string]int{}
+	for _, check := range ex.Checks {
+		call, ok := check.Spec.(curriculum.Call)
+		if !ok || len(call.Expressions) == 0 {
+			return nil, nil, fmt.Errorf("check %s of %s calls nothing", check.ID, ex.ID)
+		}
+		key := strings.Join(call.Expressions, "\x00")
+		run, ok := known[key]
+		if !ok {
+			run = len(programs)
+			known[key] = run
+			programs = append(programs, jsvm.Program{Files: sources, Expressions: call.Expressions})
+		}
+		requests = append(requests, request{check: check, call: call, run: run})
+	}
+	return requests, programs, nil
+}
+
+// runJS runs programs, until one ends badly; what is too large to come out is too much output.
+func (e *Engine) runJS(ctx context.Context, programs []jsvm.Program) ([]jsvm.Outcome, error) {
+	out, err := e.js.RunAll(ctx, programs)
 	if errors.Is(err, ring.ErrTooLarge) {
-		return jsvm.Outcome{Stop: jsvm.TooMuchOutput}, nil
+		return []jsvm.Outcome{{Stop: jsvm.TooMuchOutput}}, nil
 	}
 	return out, err
 }

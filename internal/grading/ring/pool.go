@@ -28,7 +28,7 @@ type Pool[Req, Out any] struct {
 	active  Protections // of the last child started
 	started int         // children, since the beginning
 	lost    int         // runs whose child died
-	local   Runner[Req, Out]
+	local   Batch[Req, Out]
 	why     string // the guest runs in this process, when local is set
 }
 
@@ -70,10 +70,10 @@ func (p *Pool[Req, Out]) Warm(ctx context.Context) error {
 	return nil
 }
 
-// Run runs one request. ErrLost and ErrTooLarge are explained there; any other error is a fault of the engine or an
-// ended context. Once begun, a run goes to its end even if ctx does not.
-func (p *Pool[Req, Out]) Run(ctx context.Context, req Req) (out Out, err error) {
-	request, err := wire.Append(make([]byte, headerSize, 4096), req)
+// RunAll runs a batch in one child. ErrLost and ErrTooLarge are explained there; any other error is a fault of the engine or an
+// ended context. Once begun, a batch goes to its end even if ctx does not.
+func (p *Pool[Req, Out]) RunAll(ctx context.Context, batch []Req) (out []Out, err error) {
+	request, err := wire.Append(make([]byte, headerSize, 4096), batch)
 	if err != nil {
 		return out, err
 	}
@@ -90,7 +90,7 @@ func (p *Pool[Req, Out]) Run(ctx context.Context, req Req) (out Out, err error) 
 		return out, err
 	}
 	if local != nil {
-		return local.Run(ctx, req)
+		return local.RunAll(ctx, batch)
 	}
 	start := time.Now()
 	kind, body, err := c.exchange(request, start.Add(p.guest.wall()))
@@ -98,7 +98,10 @@ func (p *Pool[Req, Out]) Run(ctx context.Context, req Req) (out Out, err error) 
 	if err == nil {
 		switch kind {
 		case frameOutcome:
-			if err = wire.Read(body, &out); err == nil {
+			if err = wire.Read(body, &out); err == nil && len(out) > len(batch) {
+				err = wire.ErrMalformed
+			}
+			if err == nil {
 				p.putBack(c)
 				return out, nil
 			}
@@ -113,7 +116,7 @@ func (p *Pool[Req, Out]) Run(ctx context.Context, req Req) (out Out, err error) 
 			err = errFrame
 		}
 	}
-	return out, p.bury(c, err, time.Since(start))
+	return nil, p.bury(c, err, time.Since(start))
 }
 
 // bury kills a child that did not answer as it should, and tells the log why: never what it was running.
@@ -144,7 +147,7 @@ func (p *Pool[Req, Out]) enter(ctx context.Context) (leave func(), err error) {
 }
 
 // take gives a child that waits, or a new one, or the engine in this process where there can be no child.
-func (p *Pool[Req, Out]) take(ctx context.Context) (*child, Runner[Req, Out], error) {
+func (p *Pool[Req, Out]) take(ctx context.Context) (*child, Batch[Req, Out], error) {
 	for {
 		c, local := p.pop()
 		if local != nil {
@@ -176,7 +179,7 @@ func (p *Pool[Req, Out]) take(ctx context.Context) (*child, Runner[Req, Out], er
 }
 
 // withoutChild decides what to do when a child does not start: a pool that never had one goes on in this process.
-func (p *Pool[Req, Out]) withoutChild(ctx context.Context, cause error) (Runner[Req, Out], error) {
+func (p *Pool[Req, Out]) withoutChild(ctx context.Context, cause error) (Batch[Req, Out], error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.local != nil {
@@ -187,7 +190,7 @@ func (p *Pool[Req, Out]) withoutChild(ctx context.Context, cause error) (Runner[
 		p.opts.Log.Error("a grading process did not start", "guest", p.guest.Name, "error", cause.Error())
 		return nil, fmt.Errorf("%s: %w", p.guest.Name, ErrLost)
 	}
-	local := p.guest.Open()
+	local := NewLocal(p.guest)
 	if err := local.Warm(ctx); err != nil {
 		return nil, errors.Join(err, cause)
 	}
@@ -196,7 +199,7 @@ func (p *Pool[Req, Out]) withoutChild(ctx context.Context, cause error) (Runner[
 	return local, nil
 }
 
-func (p *Pool[Req, Out]) pop() (*child, Runner[Req, Out]) {
+func (p *Pool[Req, Out]) pop() (*child, Batch[Req, Out]) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.local != nil || len(p.idle) == 0 {

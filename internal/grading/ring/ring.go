@@ -25,10 +25,18 @@ import (
 	"chantier/internal/grading/wire"
 )
 
-// Runner runs requests of one kind. An engine is a Runner in this process; a Pool is one through children.
+// Runner is an engine: it runs requests of one kind.
 type Runner[Req, Out any] interface {
 	Warm(context.Context) error
 	Run(context.Context, Req) (Out, error)
+	Close(context.Context) error
+}
+
+// Batch runs several requests of one answer, in order, each on its own. It gives one outcome for each, or fewer when
+// Guest.Halt says that the others are of no use. A Pool is one; NewLocal makes one in this process.
+type Batch[Req, Out any] interface {
+	Warm(context.Context) error
+	RunAll(context.Context, []Req) ([]Out, error)
 	Close(context.Context) error
 }
 
@@ -37,7 +45,8 @@ type Guest[Req, Out any] struct {
 	Name   string                  // a short word, in logs and in the list of processes
 	Open   func() Runner[Req, Out] // makes the engine; it must cost nothing before Warm
 	Memory uint64                  // bytes that a child may map beyond what it has at its start; 0 means no limit
-	Wall   time.Duration           // a run that lasts longer is killed; 0 means ten seconds
+	Wall   time.Duration           // a batch that lasts longer is killed; 0 means ten seconds
+	Halt   func([]Out) bool        // whether what came out so far makes the rest of a batch useless; nil means never
 }
 
 // ErrLost is returned for a run whose child died or was killed. The same request may well succeed on another try.
@@ -90,16 +99,46 @@ func (g Guest[Req, Out]) memory() uint64 { return g.Memory }
 func (g Guest[Req, Out]) open() (func(context.Context) error, func([]byte) ([]byte, error)) {
 	runner := g.Open()
 	return runner.Warm, func(request []byte) ([]byte, error) {
-		var req Req
-		if err := wire.Read(request, &req); err != nil {
+		var batch []Req
+		if err := wire.Read(request, &batch); err != nil {
 			return nil, fmt.Errorf("read a request: %w", err)
 		}
-		out, err := runner.Run(context.Background(), req)
+		outcomes, err := runAll(context.Background(), runner, g.Halt, batch)
 		if err != nil {
 			return nil, err
 		}
-		return wire.Append(make([]byte, headerSize, 512), out)
+		return wire.Append(make([]byte, headerSize, 1024), outcomes)
 	}
+}
+
+// runAll is a batch on an engine of this process.
+func runAll[Req, Out any](ctx context.Context, r Runner[Req, Out], halt func([]Out) bool, batch []Req) ([]Out, error) {
+	outcomes := make([]Out, 0, len(batch))
+	for _, req := range batch {
+		out, err := r.Run(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		if outcomes = append(outcomes, out); halt != nil && halt(outcomes) {
+			break
+		}
+	}
+	return outcomes, nil
+}
+
+// local is a guest in this process, without the wall.
+type local[Req, Out any] struct {
+	Runner[Req, Out]
+	halt func([]Out) bool
+}
+
+// NewLocal runs a guest in this process: for measures, and where there can be no child.
+func NewLocal[Req, Out any](g Guest[Req, Out]) Batch[Req, Out] {
+	return local[Req, Out]{g.Open(), g.Halt}
+}
+
+func (l local[Req, Out]) RunAll(ctx context.Context, batch []Req) ([]Out, error) {
+	return runAll(ctx, l.Runner, l.halt, batch)
 }
 
 // Protections are what a child could put in place, in the order of its own report.

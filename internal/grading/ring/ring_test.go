@@ -28,7 +28,8 @@ type deed struct {
 	N    int
 }
 
-var puppet = Guest[order, deed]{Name: "puppet", Open: func() Runner[order, deed] { return &puppeteer{} }, Memory: 1 << 30, Wall: 700 * time.Millisecond}
+var puppet = Guest[order, deed]{Name: "puppet", Open: func() Runner[order, deed] { return &puppeteer{} }, Memory: 1 << 30, Wall: 700 * time.Millisecond,
+	Halt: func(all []deed) bool { return all[len(all)-1].Text == "halt" }}
 
 // puppeteer does what it is told, good or bad.
 type puppeteer struct{ runs int }
@@ -71,8 +72,19 @@ func (p *puppeteer) Run(_ context.Context, o order) (deed, error) {
 	return attempt(o)
 }
 
+// oneByOne is a pool asked for one thing at a time.
+type oneByOne struct{ *Pool[order, deed] }
+
+func (p oneByOne) Run(ctx context.Context, o order) (deed, error) {
+	out, err := p.RunAll(ctx, []order{o})
+	if err != nil || len(out) != 1 {
+		return deed{}, err
+	}
+	return out[0], nil
+}
+
 // testPool makes a pool closed with the test, and what it logs.
-func testPool(t *testing.T, o Options) (*Pool[order, deed], *logged) {
+func testPool(t *testing.T, o Options) (oneByOne, *logged) {
 	t.Helper()
 	log := &logged{}
 	o.Log = slog.New(slog.NewTextHandler(log, nil))
@@ -82,7 +94,7 @@ func testPool(t *testing.T, o Options) (*Pool[order, deed], *logged) {
 			t.Error(err)
 		}
 	})
-	return p, log
+	return oneByOne{p}, log
 }
 
 type logged struct {
@@ -162,6 +174,7 @@ func TestLostChildren(t *testing.T) {
 		"malformed outcome":  {order{Do: "garbage", Text: "\x04\x00\x00\x00o\xff\xff\xff"}, "unreadable answer"},
 		"half an outcome":    {order{Do: "garbage", Text: "\xff\x00\x00\x00ohalf"}, "too long"},
 		"outcome with extra": {order{Do: "garbage", Text: "\x05\x00\x00\x00o\x00\x00\x00\x00"}, "unreadable answer"},
+		"too many outcomes":  {order{Do: "garbage", Text: "\x06\x00\x00\x00o\x03\x00\x00\x00\x00"}, "unreadable answer"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -190,6 +203,20 @@ func TestLostChildren(t *testing.T) {
 				t.Errorf("the log repeats the program: %s", log)
 			}
 		})
+	}
+}
+
+func TestBatch(t *testing.T) {
+	p, _ := testPool(t, Options{Children: 1})
+	batch := []order{{Do: "echo", Text: "a"}, {Do: "echo", Text: "halt"}, {Do: "crash"}}
+	for name, b := range map[string]Batch[order, deed]{"pool": p, "local": NewLocal(puppet)} {
+		out, err := b.RunAll(t.Context(), batch)
+		if err != nil || len(out) != 2 || out[0].Text != "a" || out[1] != (deed{Text: "halt", N: 2}) {
+			t.Errorf("%s: %+v, %v", name, out, err)
+		}
+	}
+	if out, err := p.RunAll(t.Context(), nil); err != nil || len(out) != 0 {
+		t.Errorf("nothing to run: %+v, %v", out, err)
 	}
 }
 
@@ -230,7 +257,7 @@ func TestIdleChildren(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
-	p := NewPool(puppet, Options{Children: 2, Log: slog.New(slog.DiscardHandler)})
+	p := oneByOne{NewPool(puppet, Options{Children: 2, Log: slog.New(slog.DiscardHandler)})}
 	out, err := p.Run(t.Context(), order{Do: "pid"})
 	if err != nil {
 		t.Fatal(err)

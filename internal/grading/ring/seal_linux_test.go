@@ -174,7 +174,7 @@ func procStatus(t *testing.T, pid int) map[string]string {
 // A child does not outlive a parent that was killed.
 func TestOrphan(t *testing.T) {
 	if os.Getenv("RING_TEST_PARENT") != "" {
-		p := NewPool(puppet, Options{Children: 1})
+		p := oneByOne{NewPool(puppet, Options{Children: 1})}
 		out, err := p.Run(t.Context(), order{Do: "pid"})
 		if err != nil {
 			t.Fatal(err)
