@@ -14,7 +14,7 @@ var specReaders = map[Kind][]specReader{
 		{"nombre", readCount}, {"texte", readText}, {"attribut", readAttribute}, {"absent", readAbsent},
 		{"relie", readTied}, {"accessible", readAccessible}, {"valide", readValid},
 	},
-	JS:  {{"appel", readCall}, {"appels", readCall}},
+	JS:  {{"appel", readCall}, {"appels", readCall}, {"tirages", readDraws}},
 	PHP: {{"appel", readCall}, {"appels", readCall}},
 	SQL: {{"jeu", readQuery}},
 }
@@ -241,6 +241,9 @@ func readQuery(f *fields, n node) Spec {
 	}
 	if v, ok := f.get("jamais_null"); ok {
 		q.NeverNull = v.textOrList()
+	}
+	if v, ok := f.get("lignes"); ok {
+		q.Drawn = readRowDraws(v)
 	}
 	if v, ok := f.get("resultat"); ok {
 		readResult(&q, v)

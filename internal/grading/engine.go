@@ -18,6 +18,7 @@ type Engine struct {
 	js       ring.Batch[jsvm.Program, jsvm.Outcome]
 	sql      ring.Batch[sqlbox.Job, sqlbox.Outcome]
 	states   []func() ring.State
+	secret   []byte
 	expected *expectations
 	layout   Layout   // nil when no browser was found
 	models   sync.Map // solutions laid out, by exercise
@@ -28,6 +29,7 @@ type Option func(*settings)
 
 type settings struct {
 	inProcess bool
+	secret    []byte
 	ring      ring.Options
 }
 
@@ -44,13 +46,16 @@ func Processes(n int) Option { return func(s *settings) { s.ring.Children = n } 
 // Log is where the life of the interpreters is told; never a word of what they run.
 func Log(l *slog.Logger) Option { return func(s *settings) { s.ring.Log = l } }
 
+// Secret is what keeps learners from knowing the draws of their next answer: an installation keeps one.
+func Secret(key []byte) Option { return func(s *settings) { s.secret = key } }
+
 // New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
 func New(options ...Option) *Engine {
 	var s settings
 	for _, o := range options {
 		o(&s)
 	}
-	e := &Engine{expected: newExpectations()}
+	e := &Engine{expected: newExpectations(), secret: s.secret}
 	if s.inProcess {
 		e.js, e.sql = ring.NewLocal(guests.JS), ring.NewLocal(guests.SQL)
 		return e

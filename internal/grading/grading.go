@@ -69,6 +69,9 @@ type Result struct {
 	Duration time.Duration
 	Fuel     int64 // work done, the same for the same answer on every machine; 0 for html
 
+	Seed                   Seed     // of what was drawn
+	CodeHash, ExerciseHash [32]byte // SHA-256 of the answer as it was read, and of the exercise
+
 	fault error
 }
 
@@ -87,22 +90,40 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 
 // Grade judges an answer. It always returns a result: a fault of ours is the verdict EngineFault.
 func (e *Engine) Grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
+	return e.judge(ctx, ex, answer, nil)
+}
+
+// GradeAgain judges an answer with the draws of an earlier verdict.
+func (e *Engine) GradeAgain(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files, seed Seed) Result {
+	return e.judge(ctx, ex, answer, &seed)
+}
+
+func (e *Engine) judge(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files, seed *Seed) Result {
 	start := time.Now()
-	r := e.grade(ctx, ex, answer)
-	r.Exercise = ex.ID
+	files, problem := readAnswer(ex, answer)
+	if problem != "" {
+		files = answer
+	}
+	exercise, code := HashExercise(ex), HashFiles(files)
+	if seed == nil {
+		drawn := e.seedOf(exercise, code)
+		seed = &drawn
+	}
+	r := e.grade(ctx, ex, files, problem, *seed)
+	r.Exercise, r.ExerciseHash, r.CodeHash, r.Seed = ex.ID, exercise, code, *seed
 	r.Passed = r.Verdict == Passed
 	r.Duration = time.Since(start)
 	return r
 }
 
-func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
+// grade judges the files of an answer, unless there was a problem to find them.
+func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, problem string, seed Seed) Result {
 	if len(ex.Checks) == 0 {
 		return refuse(ex, EngineFault, french("Cet exercice n’a aucune vérification. Prévenez votre formateur ou votre formatrice."))
 	}
 	if ex.Type == curriculum.PHP {
 		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas encore exécutés ici : le moteur PHP arrive avec une prochaine version. Votre code est gardé."))
 	}
-	files, problem := readAnswer(ex, answer)
 	if problem != "" {
 		return refuse(ex, Unreadable, problem)
 	}
@@ -114,9 +135,9 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	case curriculum.CSS:
 		r, err = e.gradeCSS(ctx, ex, files)
 	case curriculum.JS:
-		r, err = e.gradeJS(ctx, ex, files)
+		r, err = e.gradeJS(ctx, ex, files, seed)
 	case curriculum.SQL:
-		r, err = e.gradeSQL(ctx, ex, files)
+		r, err = e.gradeSQL(ctx, ex, files, seed)
 	default:
 		err = fmt.Errorf("no engine for exercises of type %q", ex.Type)
 	}

@@ -15,14 +15,15 @@ import (
 type request struct {
 	check curriculum.Check
 	call  curriculum.Call
+	drawn bool // the calls were drawn: they are not secret, and no other answer meets them
 	run   int
 }
 
 // gradeJS runs the program once for each check, in a world of its own, so that a check never depends on another.
 // Checks with the same calls share a run.
-func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files) (Result, error) {
+func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, seed Seed) (Result, error) {
 	var r Result
-	requests, programs, err := requestsOf(ex, files)
+	requests, programs, err := requestsOf(ex, files, seed)
 	if err != nil {
 		return r, err
 	}
@@ -47,7 +48,7 @@ func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files cur
 		if out.Loading != nil {
 			return unloadable(ex, r, req.check, out.Loading), nil
 		}
-		outcome, err := e.judgeCall(ctx, ex, req.check, req.call, out.Calls)
+		outcome, err := e.judgeCall(ctx, ex, req, out.Calls)
 		if err != nil {
 			return r, err
 		}
@@ -57,14 +58,25 @@ func (e *Engine) gradeJS(ctx context.Context, ex *curriculum.Exercise, files cur
 }
 
 // requestsOf lists what the checks ask, and the programs to run for it.
-func requestsOf(ex *curriculum.Exercise, files curriculum.Files) ([]request, []jsvm.Program, error) {
+func requestsOf(ex *curriculum.Exercise, files curriculum.Files, seed Seed) ([]request, []jsvm.Program, error) {
 	var requests []request
 	var programs []jsvm.Program
 	sources := sourcesOf(files)
 	known := map[string]int{}
 	for _, check := range ex.Checks {
-		call, ok := check.Spec.(curriculum.Call)
-		if !ok || len(call.Expressions) == 0 {
+		req := request{check: check}
+		switch spec := check.Spec.(type) {
+		case curriculum.Call:
+			req.call = spec
+		case curriculum.Draws:
+			calls, err := drawnCalls(spec, seed.rand(check.ID))
+			if err != nil {
+				return nil, nil, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
+			}
+			req.call, req.drawn = curriculum.Call{Expressions: calls, Want: curriculum.LikeSolution}, true
+		}
+		call := req.call
+		if len(call.Expressions) == 0 {
 			return nil, nil, fmt.Errorf("check %s of %s calls nothing", check.ID, ex.ID)
 		}
 		key := strings.Join(call.Expressions, "\x00")
@@ -74,7 +86,8 @@ func requestsOf(ex *curriculum.Exercise, files curriculum.Files) ([]request, []j
 			known[key] = run
 			programs = append(programs, jsvm.Program{Files: sources, Expressions: call.Expressions})
 		}
-		requests = append(requests, request{check: check, call: call, run: run})
+		req.run = run
+		requests = append(requests, req)
 	}
 	return requests, programs, nil
 }
@@ -124,14 +137,15 @@ func unloadable(ex *curriculum.Exercise, r Result, check curriculum.Check, e *js
 }
 
 // judgeCall compares what came out of the calls of one check.
-func (e *Engine) judgeCall(ctx context.Context, ex *curriculum.Exercise, check curriculum.Check, call curriculum.Call, calls []jsvm.Call) (CheckResult, error) {
+func (e *Engine) judgeCall(ctx context.Context, ex *curriculum.Exercise, req request, calls []jsvm.Call) (CheckResult, error) {
+	check, call := req.check, req.call
 	if len(calls) != len(call.Expressions) {
 		return CheckResult{}, fmt.Errorf("check %s of %s: %d outcomes for %d calls", check.ID, ex.ID, len(calls), len(call.Expressions))
 	}
 	var wanted []jsvm.Call
 	if call.Want == curriculum.LikeSolution {
 		var err error
-		if wanted, err = e.solutionCalls(ctx, ex, call.Expressions); err != nil {
+		if wanted, err = e.solutionCalls(ctx, ex, call.Expressions, !req.drawn); err != nil {
 			return CheckResult{}, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
 		}
 	}
@@ -147,13 +161,20 @@ func (e *Engine) judgeCall(ctx context.Context, ex *curriculum.Exercise, check c
 			continue
 		}
 		message := check.Failure
-		if !secret {
+		switch {
+		case req.drawn:
+			message = fill(message, received(call, c), outcomeOf(wanted[i]))
+			message = strings.ReplaceAll(message, "{appel}", shorten(call.Expressions[i]))
+		case !secret:
 			message = fill(message, received(call, c), expected(call))
 		}
 		return CheckResult{ID: check.ID, Message: message}, nil
 	}
 	return CheckResult{ID: check.ID, Passed: true}, nil
 }
+
+// outcomeOf says what the solution did.
+func outcomeOf(c jsvm.Call) string { return received(curriculum.Call{}, c) }
 
 // expectsThrow tells whether an exception may be the right outcome.
 func expectsThrow(call curriculum.Call, wanted []jsvm.Call, i int) bool {

@@ -18,10 +18,10 @@ import (
 type sqlOutcome = sqlbox.Outcome
 
 // gradeSQL runs the answer once on each data set, in a database of its own.
-func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files) (Result, error) {
+func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, seed Seed) (Result, error) {
 	var r Result
 	tables := stateTables(ex)
-	sets, err := dataSetsOf(ex)
+	sets, err := dataSetsOf(ex, seed)
 	if err != nil {
 		return r, err
 	}
@@ -34,7 +34,7 @@ func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files cu
 	}
 	for _, check := range ex.Checks {
 		query, _ := check.Spec.(curriculum.Query)
-		at := slices.IndexFunc(sets, func(s dataSet) bool { return s.name == query.DataSet })
+		at := slices.IndexFunc(sets, func(s dataSet) bool { return s.name == setOf(check, query) })
 		if at >= len(runs) {
 			return r, fmt.Errorf("check %s of %s: %d outcomes for %d data sets", check.ID, ex.ID, len(runs), len(sets))
 		}
@@ -59,24 +59,39 @@ func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files cu
 }
 
 // dataSet is what a database holds before the answer runs.
-type dataSet struct{ name, setup string }
+type dataSet struct {
+	name, setup string
+	drawn       bool // no other answer meets it
+}
+
+// setOf names the data set of a check: rows drawn by chance make it the check's own.
+func setOf(check curriculum.Check, q curriculum.Query) string {
+	if len(q.Drawn) > 0 {
+		return q.DataSet + " " + check.ID
+	}
+	return q.DataSet
+}
 
 // dataSetsOf lists the data sets that the checks look at, in the order of the checks.
-func dataSetsOf(ex *curriculum.Exercise) ([]dataSet, error) {
+func dataSetsOf(ex *curriculum.Exercise, seed Seed) ([]dataSet, error) {
 	var sets []dataSet
 	for _, check := range ex.Checks {
 		query, ok := check.Spec.(curriculum.Query)
 		if !ok {
 			return nil, fmt.Errorf("check %s of %s queries nothing", check.ID, ex.ID)
 		}
-		if slices.ContainsFunc(sets, func(s dataSet) bool { return s.name == query.DataSet }) {
+		name := setOf(check, query)
+		if slices.ContainsFunc(sets, func(s dataSet) bool { return s.name == name }) {
 			continue
 		}
 		setup, ok := ex.Data[query.DataSet]
 		if !ok {
 			return nil, fmt.Errorf("check %s of %s: the data set %s is missing", check.ID, ex.ID, query.DataSet)
 		}
-		sets = append(sets, dataSet{name: query.DataSet, setup: setup})
+		if len(query.Drawn) > 0 {
+			setup += drawnRows(query, seed.rand(check.ID))
+		}
+		sets = append(sets, dataSet{name: name, setup: setup, drawn: len(query.Drawn) > 0})
 	}
 	return sets, nil
 }
@@ -132,6 +147,9 @@ func (e *Engine) solutionSQL(ctx context.Context, ex *curriculum.Exercise, set d
 		return nil, fmt.Errorf("the solution does not run to its end on %s", set.name)
 	}
 	out := &runs[0]
+	if set.drawn {
+		return out, nil
+	}
 	e.expected.mu.Lock()
 	defer e.expected.mu.Unlock()
 	if len(e.expected.sql) >= maxExpectations {

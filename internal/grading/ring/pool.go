@@ -131,6 +131,9 @@ func (p *Pool[Req, Out]) bury(c *child, cause error, after time.Duration) error 
 
 // enter waits for a place to run; leave gives it back.
 func (p *Pool[Req, Out]) enter(ctx context.Context) (leave func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	select {
 	case <-p.closing:
 		return nil, errClosed
