@@ -10,13 +10,13 @@ import (
 // Draws (tirages) calls a function of the learner with arguments drawn by chance, and compares with the solution: an
 // answer that recognises the examples, or a list learnt by heart, does not pass.
 //
-//	- id: au-hasard
-//	  tirages:
-//	    fonction: enCentimes
-//	    nombre: 12                      # calls; 20 when not said, 100 at most
-//	    arguments:
-//	      - { texte: { modele: "{euros},{centimes}", avec: { euros: { entier: [0, 99] }, centimes: { entier: [0, 99], chiffres: 2 } } } }
-//	  si_echec: "{appel} : j’attends {attendu}, j’ai reçu {recu}."
+//   - id: au-hasard
+//     tirages:
+//     fonction: enCentimes
+//     nombre: 12                      # calls; 20 when not said, 100 at most
+//     arguments:
+//   - { texte: { modele: "{euros},{centimes}", avec: { euros: { entier: [0, 99] }, centimes: { entier: [0, 99], chiffres: 2 } } } }
+//     si_echec: "{appel} : j’attends {attendu}, j’ai reçu {recu}."
 //
 // The first two calls take the lower, then the upper bounds of everything; the others are drawn. The seed comes from
 // the answer itself and from a secret of the installation: the same answer meets the same draws, a changed answer meets
@@ -189,13 +189,13 @@ func (d Draws) DrawCall(r *rand.Rand, n int) []any {
 
 // RowDraws (lignes) adds rows drawn by chance to a data set, for a check on data that nobody has seen:
 //
-//	- id: au-hasard
-//	  jeu: donnees/tables.sql           # the tables, and rows if one wants
-//	  lignes:
-//	    benevole:  { nombre: [3, 12], colonnes: { id: { suite: 1 }, prenom: { parmi: [Awa, Zoé, Marc] } } }
-//	    livraison: { nombre: [0, 20], colonnes: { id: { suite: 1 }, benevole_id: { de: benevole.id }, paniers: { entier: [1, 9] } } }
-//	  resultat: comme_solution
-//	  si_echec: "Avec d’autres données, le résultat est faux."
+//   - id: au-hasard
+//     jeu: donnees/tables.sql           # the tables, and rows if one wants
+//     lignes:
+//     benevole:  { nombre: [3, 12], colonnes: { id: { suite: 1 }, prenom: { parmi: [Awa, Zoé, Marc] } } }
+//     livraison: { nombre: [0, 20], colonnes: { id: { suite: 1 }, benevole_id: { de: benevole.id }, paniers: { entier: [1, 9] } } }
+//     resultat: comme_solution
+//     si_echec: "Avec d’autres données, le résultat est faux."
 //
 // Tables are filled in the order written. Besides the generators of Draws (but liste and objet), a column may be
 // { suite: 1 } (1, 2, 3…) or { de: table.column } (a value already drawn in that column). No check sees such rows:

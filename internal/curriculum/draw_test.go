@@ -81,7 +81,7 @@ func TestReadDraws_problems(t *testing.T) {
 		"tirages: { fonction: f, arguments: [{}] }":                                                                                 "rien ne dit",
 		"tirages: { fonction: f, arguments: [{ entier: [3, 1] }] }":                                                                 "les bornes 3 et 1",
 		"tirages: { fonction: f, arguments: [{ entier: [1] }] }":                                                                    "deux nombres",
-		"tirages: { fonction: f, arguments: [{ entier: [0, 99999999999999999] }] }":                                                             "ne vont pas",
+		"tirages: { fonction: f, arguments: [{ entier: [0, 99999999999999999] }] }":                                                 "ne vont pas",
 		"tirages: { fonction: f, arguments: [{ lettres: [-1, 3] }] }":                                                               "ne vont pas",
 		"tirages: { fonction: f, arguments: [{ liste: [0, 100000], de: { entier: [0, 1] } }] }":                                     "ne vont pas",
 		"tirages: { fonction: f, arguments: [{ liste: [0, 3] }] }":                                                                  ".de",

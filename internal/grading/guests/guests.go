@@ -15,7 +15,7 @@ import (
 
 // wall is far above what the engines' own counts of work let through: only a fault of an engine lasts that long, or a
 // machine so busy that another try is better.
-const wall = 10 * time.Second
+const wall = 20 * time.Second
 
 // MaxJSFuel bounds the work of all the programs of one answer together.
 const MaxJSFuel = 3 * jsvm.DefaultFuel

@@ -1,6 +1,11 @@
 package sqlbox
 
-import "context"
+import (
+	"context"
+	"fmt"
+
+	sqlite3 "modernc.org/sqlite/lib"
+)
 
 // Machine runs jobs as an engine among others. It holds nothing: every job has a database of its own.
 type Machine struct{}
@@ -17,3 +22,8 @@ func (Machine) Run(ctx context.Context, job Job) (Outcome, error) { return Run(c
 
 // Close does nothing.
 func (Machine) Close(context.Context) error { return nil }
+
+// Fingerprint names everything that decides how a job runs.
+func Fingerprint() string {
+	return fmt.Sprintf("sqlite %s steps %d rows %d value %d", sqlite3.SQLITE_SOURCE_ID, MaxSteps, MaxRows, maxValue)
+}
