@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"runtime/debug"
 
 	"chantier/internal/grading"
 	"chantier/internal/grading/chromebox"
@@ -16,9 +15,10 @@ import (
 type learningServices struct{ Learning *learning.Service }
 
 func mountLearning(a *App) capability {
-	engine := grading.New()
+	// The draws of exercises come from the same secret: nobody knows them beforehand.
+	engine := grading.New(grading.Log(a.Log), grading.Secret(a.receiptKey.Seed()))
 	stopBrowser := chromebox.Use(engine)
-	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName()}
+	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: grading.EngineName(), ReceiptKey: a.receiptKey}
 	return capability{
 		pages: []ui.Set{learningweb.Pages()},
 		routes: func(rt *web.Router, kit *ui.Kit) {
@@ -28,7 +28,7 @@ func mountLearning(a *App) capability {
 		learner: learningweb.Panel(a.Learning),
 		start: func(ctx context.Context) {
 			if err := engine.Warm(ctx); err != nil {
-				a.Log.Error("the JavaScript engine did not warm up", "error", err.Error())
+				a.Log.Error("an engine did not warm up", "error", err.Error())
 			}
 		},
 		close: func() error {
@@ -36,16 +36,4 @@ func mountLearning(a *App) capability {
 			return engine.Close(context.Background())
 		},
 	}
-}
-
-// engineName tells which build judged an attempt: the engine is part of the binary.
-func engineName() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				return "chantier " + s.Value[:12]
-			}
-		}
-	}
-	return "chantier"
 }

@@ -12,6 +12,7 @@ package learning
 
 import (
 	"context"
+	"crypto/ed25519"
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
@@ -44,7 +45,8 @@ type Service struct {
 	Clock      clock.Clock
 	Curriculum *curriculum.Curriculum
 	Grader     Grader
-	Engine     string // name and version of the engine, kept with each attempt
+	Engine     string             // name and version of the engine, kept with each attempt
+	ReceiptKey ed25519.PrivateKey // signs the receipt of each verdict; without it attempts have none
 }
 
 // Graded says whether answers of a kind are judged yet. PHP comes with its own engine.

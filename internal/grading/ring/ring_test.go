@@ -28,7 +28,7 @@ type deed struct {
 	N    int
 }
 
-var puppet = Guest[order, deed]{Name: "puppet", Open: func() Runner[order, deed] { return &puppeteer{} }, Memory: 1 << 30, Wall: 700 * time.Millisecond,
+var puppet = Guest[order, deed]{Name: "puppet", Open: func() Runner[order, deed] { return &puppeteer{} }, Memory: 1 << 30, Wall: 3 * time.Second,
 	Halt: func(all []deed) bool { return all[len(all)-1].Text == "halt" }}
 
 // puppeteer does what it is told, good or bad.
