@@ -17,6 +17,7 @@ import (
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
+	"chantier/internal/grading/chromebox"
 )
 
 // benchOutput is the JSON of "bench grade".
@@ -80,6 +81,7 @@ func BenchGrade(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	if *inProcess {
 		engine = grading.New(grading.InProcess())
 	}
+	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	out, err := bench(ctx, engine, cur, *runs, *crowd)
 	if err != nil {

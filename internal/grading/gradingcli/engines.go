@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"chantier/internal/grading/chromebox"
 	"chantier/internal/grading/ring"
 )
 
@@ -42,14 +43,17 @@ func Engines(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	engine := newEngine(stderr)
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	warming := engine.Warm(ctx)
-	all := []engineState{{Name: "html", Present: true, Where: "server's process", Note: "only read, never run"}}
+	all := []engineState{
+		{Name: "html", Present: true, Where: "server's process", Note: "only read, never run"},
+		{Name: "css", Present: true, Where: "server's process", Note: "computed, never run"},
+	}
 	for _, s := range engine.States() {
 		all = append(all, stateOf(s))
 	}
-	for _, optional := range []struct{ name, program string }{{"chromium", "chromium"}, {"bubblewrap", "bwrap"}} {
-		path, err := exec.LookPath(optional.program)
-		all = append(all, engineState{Name: optional.name, Present: err == nil, Where: path, Note: "optional, not used to judge yet"})
-	}
+	browser := chromebox.Find()
+	all = append(all, engineState{Name: "chromium", Present: browser != "", Where: browser, Note: "optional, measures the boxes of css exercises"})
+	bwrap, err := exec.LookPath("bwrap")
+	all = append(all, engineState{Name: "bubblewrap", Present: err == nil, Where: bwrap, Note: "optional, not used to judge yet"})
 	if *asJSON {
 		err = writeJSON(stdout, all)
 	} else {
