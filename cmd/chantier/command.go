@@ -32,7 +32,7 @@ func commands() []command {
 		{"demo", "", demoCommand}, {"serve", "", serveCommand}, {"setup", "", setupCommand}, {"migrate", "", migrateCommand},
 		{"user add", "", userAddCommand}, {"backup", "FILE", backupCommand}, {"restore", "FILE", restoreCommand},
 		{"config check", "", configCheckCommand}, {"config print", "", configPrintCommand},
-		{"curriculum list", "", curriculumListCommand}, {"curriculum check", "", curriculumCheckCommand}, {"grade", "PATH...", gradeCommand},
+		{"curriculum list", "", curriculumListCommand}, {"curriculum check", "", curriculumCheckCommand}, {"curriculum gift", "[FILE]", curriculumGiftCommand}, {"grade", "PATH...", gradeCommand},
 		{"bench grade", "", benchGradeCommand}, {"engines", "", enginesCommand},
 		{"routes", "", routesCommand}, {"version", "", versionCommand},
 	}

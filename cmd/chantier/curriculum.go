@@ -16,6 +16,10 @@ func curriculumCheckCommand(ctx context.Context, c *call) int {
 	return gradingcli.CheckContent(ctx, c.words, c.out, c.err)
 }
 
+func curriculumGiftCommand(ctx context.Context, c *call) int {
+	return gradingcli.Gift(ctx, c.words, c.out, c.err)
+}
+
 func gradeCommand(ctx context.Context, c *call) int {
 	return gradingcli.Grade(ctx, c.words, c.out, c.err)
 }

@@ -53,7 +53,7 @@ func serve(ctx context.Context, c *call, cfg *config.Config) error {
 // options turns settings into what the product is built from.
 func options(cfg *config.Config) (app.Options, error) {
 	sender, err := sender(cfg)
-	return app.Options{Database: cfg.Source(), BlobDir: cfg.FilesDir(), BaseURL: cfg.PublicURL(), Secure: cfg.Secure(),
+	return app.Options{Database: cfg.Source(), BlobDir: cfg.FilesDir(), CacheDir: cfg.CacheDir(), BaseURL: cfg.PublicURL(), Secure: cfg.Secure(),
 		TrustProxy: cfg.TrustProxy, Sender: sender}, err
 }
 

@@ -38,6 +38,7 @@ import (
 type Options struct {
 	Database   string // a SQLite path or postgres://…
 	BlobDir    string // folder of the stored files
+	CacheDir   string // folder of compiled interpreters, ours alone; empty: they are compiled at each start
 	BaseURL    string // public address, for links in mails
 	Secure     bool   // served over HTTPS: cookies say so
 	TrustProxy bool

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"chantier/internal/grading"
 	"chantier/internal/grading/chromebox"
@@ -16,9 +17,10 @@ type learningServices struct{ Learning *learning.Service }
 
 func mountLearning(a *App) capability {
 	// The draws of exercises come from the same secret: nobody knows them beforehand.
-	engine := grading.New(grading.Log(a.Log), grading.Secret(a.receiptKey.Seed()))
+	engine := grading.New(grading.WithCache(a.CacheDir), grading.WithPatience(enginePatience), grading.Log(a.Log), grading.Secret(a.receiptKey.Seed()))
 	stopBrowser := chromebox.Use(engine)
-	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: grading.EngineName(), ReceiptKey: a.receiptKey}
+	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: grading.EngineName(), Prepare: engine.Prepare,
+		ReceiptKey: a.receiptKey}
 	return capability{
 		pages: []ui.Set{learningweb.Pages()},
 		routes: func(rt *web.Router, kit *ui.Kit) {
@@ -37,3 +39,6 @@ func mountLearning(a *App) capability {
 		},
 	}
 }
+
+// enginePatience is how long a page may wait for an interpreter that is being compiled, the first time it is used.
+const enginePatience = 15 * time.Second

@@ -105,6 +105,9 @@ func isPostgres(s string) bool {
 // FilesDir is where uploaded and produced files are kept.
 func (c *Config) FilesDir() string { return filepath.Join(c.DataDir, "files") }
 
+// CacheDir is where compiled interpreters are kept. It may be deleted at any time.
+func (c *Config) CacheDir() string { return filepath.Join(c.DataDir, "cache") }
+
 // PublicURL gives the address that letters and posters print.
 func (c *Config) PublicURL() string {
 	if c.BaseURL != "" {

@@ -8,20 +8,24 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// specReaders maps the field that gives a check its kind to its reader, by type of exercise.
-var specReaders = map[Kind][]specReader{
-	HTML: {
-		{"nombre", readCount}, {"texte", readText}, {"attribut", readAttribute}, {"absent", readAbsent},
-		{"relie", readTied}, {"accessible", readAccessible}, {"valide", readValid},
-	},
-	JS:  {{"appel", readCall}, {"appels", readCall}, {"tirages", readDraws}},
-	PHP: {{"appel", readCall}, {"appels", readCall}},
-	SQL: {{"jeu", readQuery}},
-}
-
+// specReader reads one kind of check from the field that names it.
 type specReader struct {
 	key  string
 	read func(*fields, node) Spec
+}
+
+// pageReaders read the checks of a page.
+var pageReaders = []specReader{
+	{"nombre", readCount}, {"texte", readText}, {"attribut", readAttribute}, {"absent", readAbsent},
+	{"relie", readTied}, {"accessible", readAccessible}, {"valide", readValid},
+}
+
+// specReaders are the checks allowed, by type of exercise.
+var specReaders = map[Kind][]specReader{
+	HTML: pageReaders,
+	JS:   {{"appel", readCall}, {"appels", readCall}, {"tirages", readDraws}},
+	PHP:  {{"appel", readDatabaseCall}, {"appels", readDatabaseCall}, {"requete", readVisit}, {"requetes", readVisit}},
+	SQL:  {{"jeu", readQuery}},
 }
 
 // readCheck reads one line of "verifications".
@@ -269,16 +273,5 @@ func readResult(q *Query, v node) {
 		return
 	}
 	q.ResultStated = true
-	for _, row := range v.items() {
-		var cells []any
-		for _, cell := range row.items() {
-			switch cell.value.(type) {
-			case nil, string:
-				cells = append(cells, cell.value)
-			default:
-				cells = append(cells, cell.number())
-			}
-		}
-		q.Result = append(q.Result, cells)
-	}
+	q.Result = readRows(v)
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"chantier/internal/curriculum/gift"
 )
 
 // Kind is the language family of an exercise; it chooses the engine and the checks allowed.
@@ -60,6 +62,11 @@ type Exercise struct {
 
 	Data        Files // every data set, by path ("donnees/semaine.sql"): some are secret
 	VisibleData Files // the data sets the learner may see, by base name
+
+	HomeFiles   Files           // of a terminal: the files of the home folder, before Preparation
+	Preparation string          // of a terminal: commands run before the learner comes
+	Quiz        []gift.Question // of a quiz
+	PassMark    int             // of a quiz: percent of the points that pass
 }
 
 // EditorLang is the language name the code editor expects.
@@ -95,15 +102,17 @@ func (c Check) Label() string {
 func (c Check) Secret(e *Exercise) bool {
 	switch s := c.Spec.(type) {
 	case Call:
-		return s.Want == LikeSolution
+		return s.Want == LikeSolution || s.DataSet != "" && !e.shows(s.DataSet)
+	case Visit:
+		return s.DataSet != "" && !e.shows(s.DataSet)
 	case Query:
 		return len(s.Drawn) > 0 || !e.shows(s.DataSet)
 	}
 	return false
 }
 
-// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Draws,
-// Query, and those of css_checks.go.
+// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Draws, Visit,
+// Query, and those of css_checks.go, terminal.go and quiz.go.
 type Spec interface{ checkKind() string }
 
 // Count (nombre) bounds how many elements match a selector.
@@ -164,7 +173,8 @@ const (
 type Call struct {
 	Expressions []string
 	Want        Want
-	Value       any // nil (null), Undefined, bool, float64, string, []any or map[string]any
+	Value       any    // nil (null), Undefined, bool, float64, string, []any or map[string]any
+	DataSet     string // php only: the database DatabaseFile is made from it first, and $base is open on it
 }
 
 // Undefined is the value of a function that returns nothing; written "rien" in an exercise.
@@ -203,7 +213,21 @@ func (Tied) checkKind() string       { return "relie" }
 func (Accessible) checkKind() string { return "accessible" }
 func (Valid) checkKind() string      { return "valide" }
 func (Call) checkKind() string       { return "appel" }
+func (Visit) checkKind() string      { return "requete" }
 func (Query) checkKind() string      { return "jeu" }
+
+// dataSet is the database that a check starts from; empty when it has none.
+func (c Check) dataSet() (field, name string) {
+	switch s := c.Spec.(type) {
+	case Query:
+		return "jeu", s.DataSet
+	case Call:
+		return "base", s.DataSet
+	case Visit:
+		return "base", s.DataSet
+	}
+	return "", ""
+}
 
 // shows tells whether a data set is one the learner may see.
 func (e *Exercise) shows(dataSet string) bool {

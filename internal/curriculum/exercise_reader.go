@@ -27,7 +27,9 @@ func parseExercise(name string, data []byte, out *Problems) *Exercise {
 	f := n.fields()
 	e.Title = f.mustText("titre", "Des liens qui disent où ils vont")
 	readSettings(f, e)
-	if list, ok := f.must("verifications", "[…]"); ok {
+	if e.Type == Quiz {
+		f.get("verifications") // made from the questions
+	} else if list, ok := f.must("verifications", "[…]"); ok {
 		for _, item := range list.items() {
 			e.Checks = append(e.Checks, readCheck(item, e.Type))
 		}
@@ -52,7 +54,16 @@ func readSettings(f *fields, e *Exercise) {
 	e.Competences = s.mustTexts("competences", "[CP3]")
 	e.Given = s.optTexts("fournis")
 	if _, known := specReaders[e.Type]; !known && e.Type != "" {
-		s.out.add(s.path, s.name("type"), "écrivez html, css, js, php ou sql.", "je ne connais pas le type « %s ».", e.Type)
+		s.out.add(s.path, s.name("type"), "écrivez html, css, js, php, sql, git ou quiz.", "je ne connais pas le type « %s ».", e.Type)
+	}
+	if e.Type == Quiz {
+		e.PassMark = 100
+		if v := s.optCount("seuil"); v != nil {
+			e.PassMark = *v
+		}
+		if e.PassMark < 1 || e.PassMark > 100 {
+			s.out.add(s.path, s.name("seuil"), "écrivez une part des points, en pour cent : par exemple 80.", "le seuil n’est pas entre 1 et 100.")
+		}
 	}
 	if e.ID != "" && !exerciseID.MatchString(e.ID) {
 		s.out.add(s.path, s.name("id"), "écrivez une lettre majuscule et deux chiffres, par exemple H12.", "l’identifiant « %s » est mal formé.", e.ID)
@@ -62,6 +73,9 @@ func readSettings(f *fields, e *Exercise) {
 var exerciseID = regexp.MustCompile(`^[A-Z][0-9]{2,3}$`)
 
 func readExpectedFailures(f *fields, e *Exercise) {
+	if e.Type == Quiz && !f.has("erreurs") {
+		return // every wrong choice is tried
+	}
 	n, ok := f.must("erreurs", "{ 01-cliquez-ici: texte-clair }")
 	if !ok {
 		return
@@ -155,7 +169,14 @@ func loadExercise(fsys fs.FS, name string, out *Problems) *Exercise {
 	if e == nil {
 		return nil
 	}
-	e.Starter = readFolder(fsys, e.Path, "depart", out)
+	if e.Type == Quiz {
+		e.loadQuiz(fsys, name, out)
+	} else {
+		e.Starter = readFolder(fsys, e.Path, "depart", out)
+	}
+	if e.Type == Git {
+		e.loadTerminal()
+	}
 	e.Solution = readFolder(fsys, e.Path, "solution", out)
 	for _, v := range subfolders(fsys, path.Join(e.Path, "variantes")) {
 		e.Variants = append(e.Variants, Sample{Name: v, Files: readFolder(fsys, e.Path, "variantes/"+v, out)})
@@ -206,9 +227,9 @@ func (e *Exercise) loadData(fsys fs.FS, out *Problems) {
 		e.Data["donnees/"+n] = content
 	}
 	for _, c := range e.Checks {
-		if q, ok := c.Spec.(Query); ok {
-			if content, found := e.Data[q.DataSet]; found {
-				e.VisibleData[baseName(q.DataSet)] = content
+		if _, set := c.dataSet(); set != "" {
+			if content, found := e.Data[set]; found {
+				e.VisibleData[baseName(set)] = content
 			}
 			return
 		}
@@ -223,8 +244,8 @@ func (e *Exercise) checkFiles(name string, out *Problems) {
 			out.add(name, "verifications", "donnez un autre nom à l’une des deux.", "deux vérifications s’appellent « %s ».", c.ID)
 		}
 		ids[c.ID] = true
-		if q, ok := c.Spec.(Query); ok && e.Data[q.DataSet] == "" {
-			out.add(name, "verifications."+c.ID+".jeu", "créez ce fichier ou corrigez son nom.", "le jeu de données « %s » manque.", q.DataSet)
+		if field, set := c.dataSet(); set != "" && e.Data[set] == "" {
+			out.add(name, "verifications."+c.ID+"."+field, "créez ce fichier ou corrigez son nom.", "le jeu de données « %s » manque.", set)
 		}
 		if c.Secret(e) && strings.ContainsAny(c.Failure, "{}") {
 			out.add(name, "verifications."+c.ID+".si_echec", "retirez {recu} et {attendu} de ce message.", "ce jeu de données est secret : son message ne montre aucune valeur.")

@@ -18,7 +18,7 @@ func TestLoad_saysWhatToMend(t *testing.T) {
 		{"title missing", edit{h01, "titre: Un lien\n", ""}, h01 + ", champ « titre » : ce champ manque. À faire : ajoutez par exemple « titre: Des liens qui disent où ils vont »."},
 		{"title empty", edit{h01, "titre: Un lien", "titre: \"\""}, h01 + ", champ « titre » : ce champ est vide. À faire : écrivez par exemple « Des liens qui disent où ils vont »."},
 		{"title is a number", edit{h01, "titre: Un lien", "titre: 12"}, h01 + ", champ « titre » : j’attends un texte, j’ai lu un nombre. À faire : mettez le texte entre guillemets."},
-		{"unknown type", edit{h01, "type: html", "type: htm"}, h01 + ", champ « reglages.type » : je ne connais pas le type « htm ». À faire : écrivez html, css, js, php ou sql."},
+		{"unknown type", edit{h01, "type: html", "type: htm"}, h01 + ", champ « reglages.type » : je ne connais pas le type « htm ». À faire : écrivez html, css, js, php, sql, git ou quiz."},
 		{"bad id", edit{h01, "id: H01", "id: h1"}, h01 + ", champ « reglages.id » : l’identifiant « h1 » est mal formé. À faire : écrivez une lettre majuscule et deux chiffres, par exemple H12."},
 		{"minutes not whole", edit{h01, "minutes: 5", "minutes: 5.5"}, h01 + ", champ « reglages.minutes » : j’attends un nombre entier positif, j’ai lu 5.5. À faire : écrivez un nombre entier, par exemple 10."},
 		{"minutes negative", edit{h01, "minutes: 5", "minutes: -5"}, h01 + ", champ « reglages.minutes » : j’attends un nombre entier positif, j’ai lu -5. À faire : écrivez un nombre entier, par exemple 10."},

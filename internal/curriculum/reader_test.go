@@ -2,6 +2,7 @@ package curriculum
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -153,4 +154,51 @@ func FuzzProgramme(f *testing.F) {
 		c, _ := Load(fsys)
 		c.Review()
 	})
+}
+
+// TestVisit: what is written of a request is read whole, and what cannot hold is told.
+func TestVisit(t *testing.T) {
+	read := func(text string) (Check, Problems) {
+		var out Problems
+		n, ok := readYAML("exercice.md", []byte(text), &out)
+		if !ok {
+			t.Fatalf("%s: %v", text, out)
+		}
+		return readCheck(n, PHP), out
+	}
+	c, problems := read(`{ id: a, si_echec: "x", base: donnees/a.sql, requetes: [{ page: "a.php?x=1", champs: { q: [a, 2], p: 1.5 } }, { page: b.php, methode: post, suivre: true, autre_visiteur: true, fichiers: [{ champ: f, nom: n.txt, type: text/plain, contenu: c }] }],
+  statut: 303, redirige_vers: c.php, entete: { nom: X-A, vaut: b }, affiche: "", sans_avertissement: true, nombre: { dans: li, egal: 1 }, table: "SELECT 1", resultat: [[1, "a", null]] }`)
+	v, ok := c.Spec.(Visit)
+	if !ok || len(problems) > 0 {
+		t.Fatalf("%+v %v", c, problems)
+	}
+	if len(v.Requests) != 2 || v.Requests[0].Method != "GET" || v.Requests[0].Fields[1] != (FormField{"q", "2"}) || v.Requests[0].Fields[2] != (FormField{"p", "1.5"}) {
+		t.Errorf("%+v", v.Requests)
+	}
+	if r := v.Requests[1]; r.Method != "POST" || !r.Follow || !r.Foreign || r.Files[0] != (FormFile{"f", "n.txt", "text/plain", "c"}) {
+		t.Errorf("%+v", r)
+	}
+	if v.DataSet != "donnees/a.sql" || v.Status != 303 || v.Location != "c.php" || v.Header != "X-A" || v.HeaderIs != "b" || v.Prints == nil || *v.Prints != "" || !v.Quiet || v.Table != "SELECT 1" {
+		t.Errorf("%+v", v)
+	}
+	if count, ok := v.Page.(Count); !ok || *count.Equal != 1 || len(v.Rows) != 1 || v.Rows[0][0] != 1.0 || v.Rows[0][1] != "a" || v.Rows[0][2] != nil {
+		t.Errorf("%+v %+v", v.Page, v.Rows)
+	}
+	for text, want := range map[string]string{
+		`{ id: a, si_echec: "x", requete: { page: a.php } }`:                                                         "ne vérifie rien",
+		`{ id: a, si_echec: "x", requete: { methode: GET }, statut: 200 }`:                                           "ce champ manque",
+		`{ id: a, si_echec: "x", requete: { page: a.php, methode: DELETE }, statut: 200 }`:                           "GET ou POST",
+		`{ id: a, si_echec: "x", requete: { page: a.php, champs: { a: { b: c } } }, statut: 200 }`:                   "un champ de formulaire est un texte",
+		`{ id: a, si_echec: "x", requete: { page: a.php, fichiers: [{ champ: f, nom: n, type: t }] }, statut: 200 }`: "en GET",
+		`{ id: a, si_echec: "x", requete: { page: a.php }, statut: 9 }`:                                              "statut HTTP",
+		`{ id: a, si_echec: "x", requete: { page: a.php }, table: "SELECT 1" }`:                                      "résultat attendu de la table",
+		`{ id: a, si_echec: "x", requete: { page: a.php }, resultat: [[1]], statut: 200 }`:                           "quelle table",
+		`{ id: a, si_echec: "x", requete: { page: a.php }, nombre: { dans: p, min: 1 }, absent: { dans: b } }`:       "mélangées",
+		`{ id: a, si_echec: "x", requete: { page: a.php, suivi: true }, statut: 200 }`:                               "suivre",
+		`{ id: a, si_echec: "x", appel: "f()", requete: { page: a.php }, rend: 1, statut: 200 }`:                     "mélangées",
+	} {
+		if _, problems := read(text); !strings.Contains(problems.Error(), want) {
+			t.Errorf("%s: %v, want …%s…", text, problems, want)
+		}
+	}
 }

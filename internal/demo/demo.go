@@ -84,7 +84,7 @@ type told struct {
 // Prepare tells the story into dir unless it was told there already, and gives the options to serve it and its accounts.
 // A folder whose story is unfinished, or was told for another day when at is given, is an error: the demo never erases.
 func Prepare(ctx context.Context, dir string, at calendar.Date, o app.Options) (app.Options, []Account, error) {
-	o.Database, o.BlobDir, o.Demo = filepath.Join(dir, "chantier.db"), filepath.Join(dir, "files"), true
+	o.Database, o.BlobDir, o.CacheDir, o.Demo = filepath.Join(dir, "chantier.db"), filepath.Join(dir, "files"), filepath.Join(dir, "cache"), true
 	o.Clock = ClockFor(at)
 	raw, err := os.ReadFile(filepath.Join(dir, marker))
 	if err == nil {

@@ -125,6 +125,7 @@ func (j *journey) exit(t *testing.T) {
 	u.fill(news, "asked_on", "2028-02-01")
 	u.pick(news, "reached", "yes")
 	u.choose(news, "situation", "CDI")
+	u.fill(news, "organisation", "Studio du Port")
 	u.send(news)
 	u.shows("#m3", "Studio du Port")
 }

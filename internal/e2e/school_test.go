@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"chantier/internal/app"
+	"chantier/internal/browsertest"
 	"chantier/internal/demo"
 	"chantier/internal/platform/calendar"
 	"chantier/internal/platform/clock"
@@ -53,7 +54,7 @@ func openSchool(t *testing.T, database string, l look) *school {
 	server.Config.Handler = a.Handler()
 	server.Start()
 	t.Cleanup(server.Close)
-	return &school{app: a, base: o.BaseURL, accounts: accounts, browser: openBrowser(t), clock: now, look: l, seen: pages{}}
+	return &school{app: a, base: o.BaseURL, accounts: accounts, browser: browsertest.Start(t), clock: now, look: l, seen: pages{}}
 }
 
 // each runs on both engines, on a computer by day and on a phone by night, then without script.

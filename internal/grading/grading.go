@@ -4,10 +4,10 @@
 // Vocabulary: an answer is a set of files; a check is one declared requirement (package curriculum); a verdict is
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
-// Answers are never trusted. JavaScript runs in a WebAssembly interpreter with a fresh memory (package jsvm), SQL in
-// a database of its own in memory (package sqlbox), both in child processes that have given everything else up (package
-// ring); HTML is only read, CSS is computed in Go (package cascade) and, for the checks that measure boxes, laid out by an
-// optional Chromium (package chromebox). The comparison always happens here, in Go, on values copied out: no code of the
+// Answers are never trusted. JavaScript and PHP run in WebAssembly interpreters with a fresh memory (packages jsvm and phpvm), SQL in
+// a database of its own in memory (package sqlbox); JavaScript and SQL in child processes that have given everything else up
+// (package ring). HTML is only read, CSS is computed in Go (package cascade) and, for the checks that measure boxes, laid out by
+// an optional Chromium (package chromebox). The comparison always happens here, in Go, on values copied out: no code of the
 // learner runs where the verdict is made.
 package grading
 
@@ -121,8 +121,8 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, files curri
 	if len(ex.Checks) == 0 {
 		return refuse(ex, EngineFault, french("Cet exercice n’a aucune vérification. Prévenez votre formateur ou votre formatrice."))
 	}
-	if ex.Type == curriculum.PHP {
-		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas encore exécutés ici : le moteur PHP arrive avec une prochaine version. Votre code est gardé."))
+	if !Runs(ex.Type) {
+		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas corrigés ici : cette installation n’a pas le moteur PHP. Votre code est gardé."))
 	}
 	if problem != "" {
 		return refuse(ex, Unreadable, problem)
@@ -138,6 +138,20 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, files curri
 		r, err = e.gradeJS(ctx, ex, files, seed)
 	case curriculum.SQL:
 		r, err = e.gradeSQL(ctx, ex, files, seed)
+	case curriculum.Git:
+		r, err = gradeGit(ex, files)
+	case curriculum.Quiz:
+		if r, err = gradeQuiz(ex, files); err == nil {
+			return r // some questions may be wrong in a quiz that passes
+		}
+	case curriculum.PHP:
+		ready, waiting := e.waitForPHP(ctx)
+		if waiting == nil && !ready {
+			return refuse(ex, NotAvailable, french("Le moteur PHP se prépare. C’est long la première fois : essayez encore dans une minute. Votre code est gardé."))
+		}
+		if err = waiting; err == nil {
+			r, err = e.gradePHP(ctx, ex, files)
+		}
 	default:
 		err = fmt.Errorf("no engine for exercises of type %q", ex.Type)
 	}

@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // engine is shared by the tests: its interpreter takes a while to compile.
-var engine = New()
+var engine = New(WithCache(UserCache()))
 
 func loadContent(t testing.TB) *curriculum.Curriculum {
 	t.Helper()
@@ -78,7 +78,7 @@ func golden(t *testing.T, name, got string) {
 func TestContentHolds(t *testing.T) {
 	for _, ex := range loadContent(t).Exercises() {
 		p := engine.Prove(t.Context(), ex)
-		if len(p.Problems) > 0 || p.Executed != (ex.Type != curriculum.PHP) {
+		if len(p.Problems) > 0 || !p.Executed {
 			t.Errorf("%s: %q", ex.ID, p.Problems)
 		}
 	}

@@ -120,7 +120,7 @@ var builtIns = []string{
 }
 
 func TestHostilePrograms(t *testing.T) {
-	programs := hostilePrograms(t)
+	programs := hostileScripts(t)
 	if len(programs) < 200 {
 		t.Fatalf("%d programs only", len(programs))
 	}
@@ -135,7 +135,7 @@ func TestHostilePrograms(t *testing.T) {
 	})
 }
 
-func hostilePrograms(t *testing.T) [][2]string {
+func hostileScripts(t *testing.T) [][2]string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/hostile/programs.js")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading/jsvm"
+	"chantier/internal/grading/phpvm"
 )
 
 // fits tells whether one call gave what its check asks.
@@ -212,13 +213,16 @@ type expectations struct {
 	mu    sync.Mutex
 	calls map[string][]jsvm.Call
 	sql   map[string]*sqlOutcome
+	php   map[string][]phpvm.Call
+
+	databases map[string][]byte // those of PHP exercises, by their script
 }
 
 // maxExpectations bounds the memory; when it is full the oldest habits are simply learnt again.
 const maxExpectations = 2_000
 
 func newExpectations() *expectations {
-	return &expectations{calls: map[string][]jsvm.Call{}, sql: map[string]*sqlOutcome{}}
+	return &expectations{calls: map[string][]jsvm.Call{}, sql: map[string]*sqlOutcome{}, php: map[string][]phpvm.Call{}, databases: map[string][]byte{}}
 }
 
 // solutionCalls gives the outcomes of the solution on the same calls, from a run of its own: the answer never meets it.

@@ -13,7 +13,7 @@ import (
 // Proof is what was shown of one exercise.
 type Proof struct {
 	Exercise *curriculum.Exercise
-	Executed bool     // false for a language that is not run yet: only its files and format were looked at
+	Executed bool     // false for a language that this build does not run: only its files and format were looked at
 	Answers  int      // answers judged
 	Problems []string // in French; none when the exercise holds
 	Duration time.Duration
@@ -27,7 +27,7 @@ const proveTimes = 3
 // message; no hint gives the solution away.
 func (e *Engine) Prove(ctx context.Context, ex *curriculum.Exercise) Proof {
 	start := time.Now()
-	p := &prover{engine: e, ex: ex, proof: Proof{Exercise: ex, Executed: ex.Type != curriculum.PHP}}
+	p := &prover{engine: e, ex: ex, proof: Proof{Exercise: ex, Executed: Runs(ex.Type)}}
 	p.lookAtFiles()
 	p.lookAtHints()
 	p.lookForDeadChecks()
@@ -36,6 +36,9 @@ func (e *Engine) Prove(ctx context.Context, ex *curriculum.Exercise) Proof {
 		p.starter(ctx)
 		p.wrongAnswers(ctx)
 		p.roughAnswers(ctx)
+		if p.ex.Type == curriculum.Quiz {
+			p.proveQuiz()
+		}
 	}
 	p.proof.Duration = time.Since(start)
 	return p.proof
@@ -63,7 +66,7 @@ func (p *prover) lookAtFiles() {
 	if len(p.ex.Starter) == 0 {
 		p.problem("Il n’y a pas de fichier de départ.")
 	}
-	if len(p.ex.Wrong) == 0 {
+	if len(p.ex.Wrong) == 0 && p.ex.Type != curriculum.Quiz {
 		p.problem("Il n’y a aucune réponse fausse dans erreurs/.")
 	}
 	for _, c := range p.ex.Checks {
@@ -170,6 +173,9 @@ var endless = map[curriculum.Kind]string{
 	curriculum.HTML: strings.Repeat("<div>", 40_000),
 	curriculum.CSS:  strings.Repeat("p:not(:has(p) ", 15_000),
 	curriculum.JS:   "while (true) {}",
+	curriculum.Git:  strings.Repeat("echo {1..99}{1..99}{1..99} > a; cat a a a a a a a a > b; cat b b b b b b > a\n", 500),
+	curriculum.Quiz: strings.Repeat("[", 20_000),
+	curriculum.PHP:  "<?php\nwhile (true) {}",
 	curriculum.SQL:  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
 }
 

@@ -79,19 +79,3 @@ func TestProveReferencePage(t *testing.T) {
 		t.Errorf("%q", p.Problems)
 	}
 }
-
-// TestPHPIsSaidNotToRun: its files are looked at, and nothing claims more.
-func TestPHPIsSaidNotToRun(t *testing.T) {
-	ex := *exercise(t, "P18")
-	p := engine.Prove(t.Context(), &ex)
-	if p.Executed || p.Answers != 0 || len(p.Problems) > 0 {
-		t.Errorf("%+v", p)
-	}
-	ex.Wrong = ex.Wrong[1:]
-	if p := engine.Prove(t.Context(), &ex); len(p.Problems) != 1 || !strings.Contains(p.Problems[0], "message-pirate") {
-		t.Errorf("%q", p.Problems)
-	}
-	if r := engine.Grade(t.Context(), &ex, ex.Solution); r.Passed || r.Verdict != NotAvailable || r.Verdict.Counted() || !strings.Contains(r.Message, "PHP") {
-		t.Errorf("%+v", r)
-	}
-}

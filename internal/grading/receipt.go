@@ -15,6 +15,7 @@ import (
 
 	"chantier/internal/grading/jsvm"
 	"chantier/internal/grading/sqlbox"
+	"chantier/packs/php"
 )
 
 // Receipt is what a verdict can be proved by: whoever has the answer, the exercise and the same program finds the same
@@ -184,6 +185,6 @@ const rules = 1
 
 // EngineHash is the digest of everything that decides how answers run and are compared.
 func EngineHash() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\nrules %d", EngineName(), jsvm.Fingerprint(), sqlbox.Fingerprint(), rules))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\nphp %s\nrules %d", EngineName(), jsvm.Fingerprint(), sqlbox.Fingerprint(), php.SHA256, rules))
 	return hex.EncodeToString(sum[:])
 }

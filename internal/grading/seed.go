@@ -53,6 +53,8 @@ func HashFiles(files curriculum.Files) [32]byte {
 func HashExercise(ex *curriculum.Exercise) [32]byte {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%q %q\n%s\n%s\n%s\n", ex.ID, ex.Type, keyOf(ex.Starter), keyOf(ex.Solution), keyOf(ex.Data))
+	quiz, err := json.Marshal(ex.Quiz)
+	_, _ = fmt.Fprintf(h, "%q %q %q %s %d %v\n", ex.Given, keyOf(ex.HomeFiles), ex.Preparation, quiz, ex.PassMark, err)
 	for _, c := range ex.Checks {
 		_, _ = fmt.Fprintf(h, "%q %q %s\n", c.ID, c.Failure, specText(c.Spec))
 	}

@@ -47,7 +47,10 @@ type Service struct {
 	Grader     Grader
 	Engine     string             // name and version of the engine, kept with each attempt
 	ReceiptKey ed25519.PrivateKey // signs the receipt of each verdict; without it attempts have none
+
+	// Prepare is told the kind of an exercise that a learner opens, so that its interpreter is ready in time; may be nil.
+	Prepare func(curriculum.Kind)
 }
 
-// Graded says whether answers of a kind are judged yet. PHP comes with its own engine.
-func Graded(k curriculum.Kind) bool { return k != curriculum.PHP }
+// Graded says whether answers of a kind are judged here: an installation may have been built without PHP.
+func Graded(k curriculum.Kind) bool { return grading.Runs(k) }

@@ -67,9 +67,9 @@ func TestNext(t *testing.T) {
 	}{
 		{"at the beginning", nil, "H12"},
 		{"one done", ByExercise{"H12": passed}, "J13"},
-		{"what is not judged yet is left out", ByExercise{"H12": passed, "J13": passed}, "D17"},
+		{"the order of the plan", ByExercise{"H12": passed, "J13": passed}, "P18"},
 		{"go on with the one worked on last", ByExercise{"D17": {Attempts: 1, LastAt: monday}}, "D17"},
-		{"all done", ByExercise{"H12": passed, "J13": passed, "D17": passed}, ""},
+		{"all done", ByExercise{"H12": passed, "J13": passed, "P18": passed, "D17": passed}, ""},
 	}
 	for _, c := range cases {
 		e, ok := Next(plan, c.done)

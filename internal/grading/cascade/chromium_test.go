@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
+	"chantier/internal/browsertest"
 	"chantier/internal/grading/cascade"
 	"chantier/internal/grading/cascade/selector"
 )
@@ -127,18 +126,8 @@ func bodyElements(root *html.Node) []*html.Node {
 
 func chromiumStyles(t *testing.T, pages []string, width int) [][]string {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(t.TempDir()),
-		chromedp.WSURLReadTimeout(2*time.Minute), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), chromedp.Flag("proxy-server", "127.0.0.1:9"))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, cancel := context.WithTimeout(browsertest.Start(t), 3*time.Minute)
 	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-	ctx, cancelTime := context.WithTimeout(ctx, 3*time.Minute)
-	defer cancelTime()
 	sources, err := json.Marshal(pages)
 	if err != nil {
 		t.Fatal(err)
@@ -158,18 +147,4 @@ func chromiumStyles(t *testing.T, pages []string, width int) [][]string {
 		t.Fatal(err)
 	}
 	return out
-}
-
-func chromium(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("CHANTIER_TEST_CHROMIUM"); path != "" {
-		return path
-	}
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("no Chromium: install it, or give its path in CHANTIER_TEST_CHROMIUM")
-	return ""
 }

@@ -79,7 +79,7 @@ func BenchGrade(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	}
 	engine := newEngine(stderr)
 	if *inProcess {
-		engine = grading.New(grading.InProcess())
+		engine = grading.New(grading.InProcess(), grading.WithCache(grading.UserCache()))
 	}
 	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()

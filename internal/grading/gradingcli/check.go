@@ -16,7 +16,7 @@ import (
 type Report struct {
 	OK          bool            `json:"ok"`
 	Proved      int             `json:"proved"`
-	NotExecuted int             `json:"not_executed"` // format looked at, language not run yet
+	NotExecuted int             `json:"not_executed"` // format looked at, language left out of this build
 	Faulty      int             `json:"faulty"`
 	Content     []string        `json:"content_problems"` // of the files, before any answer is judged
 	Exercises   []ExerciseProof `json:"exercises"`
@@ -118,7 +118,7 @@ func (r Report) write(w io.Writer) error {
 		case e.Executed:
 			fmt.Fprintf(&b, "✓ %s %s : %d réponses jugées, en %.0f ms\n", e.ID, e.Title, e.Answers, e.DurationMS)
 		default:
-			fmt.Fprintf(&b, "○ %s %s : fichiers et format vérifiés. Le code %s n’est pas encore exécuté : son moteur arrive plus tard.\n", e.ID, e.Title, e.Type)
+			fmt.Fprintf(&b, "○ %s %s : fichiers et format vérifiés. Ce programme a été construit sans le moteur de %s.\n", e.ID, e.Title, e.Type)
 		}
 	}
 	fmt.Fprintf(&b, "%d prouvés, %d vérifiés sans être exécutés, %d à corriger, %d problèmes de fichiers\n", r.Proved, r.NotExecuted, r.Faulty, len(r.Content))

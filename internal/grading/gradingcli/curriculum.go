@@ -16,9 +16,11 @@ func Curriculum(ctx context.Context, args []string, stdout, stderr io.Writer) in
 			return List(ctx, args[1:], stdout, stderr)
 		case "check":
 			return CheckContent(ctx, args[1:], stdout, stderr)
+		case "gift":
+			return Gift(ctx, args[1:], stdout, stderr)
 		}
 	}
-	_, _ = fmt.Fprintln(stderr, "usage: chantier curriculum list [--json] | check [--json] [--content DIR]")
+	_, _ = fmt.Fprintln(stderr, "usage: chantier curriculum list [--json] | check [--json] [--content DIR] | gift [--id ID] [FILE]")
 	return ExitUnusable
 }
 

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"strings"
 
+	"chantier/internal/curriculum"
+	"chantier/internal/grading"
 	"chantier/internal/grading/chromebox"
 	"chantier/internal/grading/ring"
 )
@@ -46,6 +48,9 @@ func Engines(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	all := []engineState{
 		{Name: "html", Present: true, Where: "server's process", Note: "only read, never run"},
 		{Name: "css", Present: true, Where: "server's process", Note: "computed, never run"},
+		{Name: "git", Present: true, Where: "server's process", Note: "a terminal and a git in memory"},
+		{Name: "quiz", Present: true, Where: "server's process", Note: "only read, never run"},
+		{Name: "php", Present: grading.Runs(curriculum.PHP), Where: "server's process", Note: "WebAssembly, without a process of its own yet"},
 	}
 	for _, s := range engine.States() {
 		all = append(all, stateOf(s))

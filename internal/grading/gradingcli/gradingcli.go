@@ -90,5 +90,5 @@ func writeJSON(w io.Writer, v any) error {
 
 // newEngine makes an engine that tells only its troubles.
 func newEngine(stderr io.Writer) *grading.Engine {
-	return grading.New(grading.Log(slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))))
+	return grading.New(grading.WithCache(grading.UserCache()), grading.Log(slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 
 	"chantier/internal/grading/meter"
+	"chantier/internal/grading/snapshot"
 	"chantier/packs/quickjs"
 )
 
@@ -86,7 +87,7 @@ func (m *Machine) snapshot(ctx context.Context, module *meter.Module) error {
 	if !ok || len(memory) != minPages*wasmPage {
 		return fmt.Errorf("start QuickJS: it took %d bytes", len(memory))
 	}
-	m.image, err = newImage(memory)
+	m.image, err = snapshot.New(memory)
 	return err
 }
 
@@ -185,7 +186,7 @@ func (in *instance) learnClasses(ctx context.Context, kept uint64) error {
 
 // spawn makes an instance that starts where the saved memory stopped.
 func (m *Machine) spawn(ctx context.Context) (*instance, error) {
-	mem, err := m.image.instance(maxPages * wasmPage)
+	mem, err := m.image.Instance(maxPages * wasmPage)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 
 	"chantier/internal/grading/meter"
+	"chantier/internal/grading/snapshot"
 )
 
 // Names of the exports in this build of QuickJS, as its own loader maps them. Values are passed by pointers to
@@ -44,7 +45,7 @@ const (
 type instance struct {
 	vm      *Machine
 	mod     api.Module
-	memory  *memory
+	memory  *snapshot.Memory
 	fuel    api.MutableGlobal
 	globals []api.MutableGlobal
 	pages   uint32
@@ -63,7 +64,7 @@ type instanceKey struct{}
 // maxLevels bounds how deep the console may be entered from inside itself (a getter that prints).
 const maxLevels = 8
 
-func newInstance(vm *Machine, mod api.Module, mem *memory, globals []string) (*instance, error) {
+func newInstance(vm *Machine, mod api.Module, mem *snapshot.Memory, globals []string) (*instance, error) {
 	in := &instance{vm: vm, mod: mod, memory: mem, pages: mod.Memory().Size() / wasmPage}
 	fuel, ok := mod.ExportedGlobal(meter.FuelExport).(api.MutableGlobal)
 	if !ok {

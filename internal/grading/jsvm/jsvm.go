@@ -21,6 +21,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 
+	"chantier/internal/grading/snapshot"
 	"chantier/packs/quickjs"
 )
 
@@ -86,7 +87,7 @@ type Machine struct {
 
 	runtime     wazero.Runtime
 	compiled    wazero.CompiledModule
-	image       *image
+	image       *snapshot.Image
 	globalNames []string
 	globals     []uint64 // values of the mutable globals in the saved state
 	rt, context uint64   // QuickJS runtime and context, pointers valid in every instance
@@ -140,7 +141,7 @@ func (m *Machine) Close(ctx context.Context) error {
 	}
 	err := m.runtime.Close(ctx) // closes every instance
 	if m.image != nil {
-		m.image.close()
+		m.image.Close()
 	}
 	return err
 }
@@ -225,7 +226,7 @@ func (m *Machine) take(ctx context.Context) (*instance, error) {
 
 // putBack keeps an instance that ended well for the next program, with the memory of the image again.
 func (m *Machine) putBack(ctx context.Context, in *instance) {
-	if in.mod.Memory().Size()/wasmPage != in.pages || in.memory.reset() != nil {
+	if in.mod.Memory().Size()/wasmPage != in.pages || in.memory.Reset() != nil {
 		in.discard(ctx)
 		return
 	}

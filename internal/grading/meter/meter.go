@@ -5,6 +5,9 @@
 // instruction (one such instruction can move the whole memory). Below zero the module traps. The count depends on
 // the program alone, so "out of time" is the same verdict on every machine and every day.
 //
+// Stack: a module compiled from C keeps a stack in its memory, below which its variables may lie. With Guarded, going
+// under its floor traps, and the fuel is StackOverflow.
+//
 // Start: the initial data are taken out, the memory becomes the module's own, and the mutable globals are exported,
 // so that a host can save a booted instance and give its memory to fresh ones. A start function is exported
 // instead of run, because it would run before the data are there.
@@ -21,6 +24,12 @@ const (
 	StartExport  = "meter.start"
 	globalExport = "meter.global."
 )
+
+// StackOverflow is what the fuel holds after the stack in the memory went under its floor.
+const StackOverflow int64 = -1 << 63
+
+// stackExport is the name by which compilers export the pointer to the stack in the memory.
+const stackExport = "__stack_pointer"
 
 // Segment is a piece of the initial memory.
 type Segment struct {
@@ -51,7 +60,14 @@ const (
 	sectionCode
 	sectionData
 	sectionDataCount
+	sectionTag // placed between the memory and the globals
 )
+
+// sectionOrder is the order in which a module holds its sections.
+var sectionOrder = [...]int{
+	sectionType, sectionImport, sectionFunction, sectionTable, sectionMemory, sectionTag, sectionGlobal, sectionExport,
+	sectionStart, sectionElement, sectionDataCount, sectionCode, sectionData,
+}
 
 const preamble = "\x00asm\x01\x00\x00\x00"
 
@@ -65,22 +81,35 @@ type rewriter struct {
 	mutable           []uint32
 	module            *Module
 	start             uint32
+	stack             uint32 // index of the global of the stack, when floor is not zero
+	floor             uint32
 	minPages          uint32
 	maxPages          uint32
 }
 
 // Rewrite returns the metered module, with a memory of its own between minPages and maxPages of 64 KiB.
 func Rewrite(wasm []byte, minPages, maxPages uint32) (*Module, error) {
+	return Guarded(wasm, minPages, maxPages, 0)
+}
+
+// Guarded is Rewrite for a module that exports its stack pointer: the stack may not go under the address floor. A floor
+// of zero is no guard.
+func Guarded(wasm []byte, minPages, maxPages, floor uint32) (*Module, error) {
 	sections, err := split(wasm)
 	if err != nil {
 		return nil, err
 	}
-	w := &rewriter{module: &Module{}, minPages: minPages, maxPages: maxPages}
+	w := &rewriter{module: &Module{}, minPages: minPages, maxPages: maxPages, floor: floor}
 	if err := w.readStart(sections); err != nil {
 		return nil, err
 	}
+	if floor != 0 {
+		if err := w.findStack(&reader{b: sections[sectionExport]}); err != nil {
+			return nil, err
+		}
+	}
 	out := []byte(preamble)
-	for id := sectionType; id <= sectionDataCount; id++ {
+	for _, id := range sectionOrder {
 		body, present := sections[id]
 		if !present && id != sectionMemory && id != sectionGlobal && id != sectionExport {
 			continue
@@ -116,7 +145,7 @@ func split(wasm []byte) (map[int][]byte, error) {
 		if id == sectionCustom {
 			continue
 		}
-		if _, twice := sections[id]; twice || id > sectionDataCount {
+		if _, twice := sections[id]; twice || id > sectionTag {
 			return nil, fmt.Errorf("unexpected section %d", id)
 		}
 		sections[id] = body
@@ -147,7 +176,7 @@ func (w *rewriter) section(id int, r *reader) ([]byte, error) {
 		return w.rewriteCode(r)
 	case sectionData:
 		return nil, w.takeData(r)
-	case sectionStart, sectionDataCount:
+	case sectionStart, sectionDataCount: // no segment is left to count
 		return nil, nil
 	}
 	return r.b, r.err
@@ -162,6 +191,19 @@ func (w *rewriter) readStart(sections map[int][]byte) error {
 	r := &reader{b: body}
 	w.start, w.module.Start = r.u32(), true
 	return r.err
+}
+
+// findStack looks for the stack pointer among the exports.
+func (w *rewriter) findStack(r *reader) error {
+	for n := r.u32(); n > 0 && r.err == nil; n-- {
+		name := string(r.bytes(r.u32()))
+		kind, index := r.byte(), r.u32()
+		if name == stackExport && kind == kindGlobal && r.err == nil {
+			w.stack = index
+			return nil
+		}
+	}
+	return fmt.Errorf("the module does not export its stack pointer")
 }
 
 func (w *rewriter) readTypes(r *reader) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"chantier/packs/quickjs"
 )
@@ -85,13 +86,72 @@ func TestRefusesWhatItDoesNotKnow(t *testing.T) {
 	for name, wasm := range map[string][]byte{
 		"nothing":             nil,
 		"not wasm":            []byte("<!doctype html>"),
-		"unknown instruction": module([]byte{0, 0xfd, 0, opEnd}, fillBody),
+		"unknown instruction": module([]byte{0, 0xfb, 0, opEnd}, fillBody),
 		"memory.init":         module([]byte{0, opMisc, 8, 0, 0, opEnd}, fillBody),
 		"cut short":           module(spinBody, fillBody)[:60],
 	} {
 		if _, err := Rewrite(wasm, 1, 1); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
+	}
+}
+
+// TestStackIsGuarded: a stack pointer that goes under the floor stops the module, and the fuel tells why.
+func TestStackIsGuarded(t *testing.T) {
+	// global 0 is the stack, exported; the function sets it to its argument.
+	section := func(id byte, body ...byte) []byte { return append([]byte{id, byte(len(body))}, body...) }
+	wasm := []byte(preamble)
+	wasm = append(wasm, section(sectionType, 1, 0x60, 1, typeI32, 0)...)
+	wasm = append(wasm, section(sectionFunction, 1, 0)...)
+	wasm = append(wasm, section(sectionMemory, 1, 0, 1)...)
+	wasm = append(wasm, section(sectionGlobal, 1, typeI32, 1, opI32Const, 0, opEnd)...)
+	exports := appendExport(appendExport([]byte{2}, stackExport, kindGlobal, 0), "set", kindFunction, 0)
+	wasm = append(wasm, section(sectionExport, exports...)...)
+	wasm = append(wasm, section(sectionCode, 1, 6, 0, opLocalGet, 0, opGlobalSet, 0, opEnd)...)
+	m, err := Guarded(wasm, 1, 1, 40_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod := start(t, m)
+	fuel := mod.ExportedGlobal(FuelExport).(api.MutableGlobal)
+	for argument, fits := range map[uint64]bool{40_000: true, 1 << 31: true, 39_999: false, 0: false} {
+		fuel.Set(100)
+		_, err := mod.ExportedFunction("set").Call(t.Context(), argument)
+		if (err == nil) != fits || !fits && int64(fuel.Get()) != StackOverflow {
+			t.Errorf("stack at %d: %v, fuel %d", argument, err, int64(fuel.Get()))
+		}
+	}
+	if _, err := Guarded(module(spinBody, fillBody), 1, 1, 8); err == nil {
+		t.Error("a guard without a stack was accepted")
+	}
+}
+
+// TestExceptions: what is thrown is caught in a metered module as well.
+func TestExceptions(t *testing.T) {
+	section := func(id byte, body ...byte) []byte { return append([]byte{id, byte(len(body))}, body...) }
+	wasm := []byte(preamble)
+	wasm = append(wasm, section(sectionType, 2, 0x60, 1, typeI32, 1, typeI32, 0x60, 1, typeI32, 0)...)
+	wasm = append(wasm, section(sectionFunction, 1, 0)...)
+	wasm = append(wasm, section(sectionMemory, 1, 0, 1)...)
+	wasm = append(wasm, section(sectionTag, 1, 0, 1)...)
+	wasm = append(wasm, section(sectionExport, appendExport([]byte{1}, "throw", kindFunction, 0)...)...)
+	body := []byte{0, opBlock, typeI32, opTryTable, blockEmpty, 1, 0, 0, 0, opLocalGet, 0, opThrow, 0, opEnd, opUnreachable, opEnd, opEnd}
+	wasm = append(wasm, section(sectionCode, append([]byte{1, byte(len(body))}, body...)...)...)
+	m, err := Rewrite(wasm, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	config := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
+	rt := wazero.NewRuntimeWithConfig(ctx, config)
+	t.Cleanup(func() { _ = rt.Close(ctx) })
+	mod, err := rt.Instantiate(ctx, m.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod.ExportedGlobal(FuelExport).(api.MutableGlobal).Set(100)
+	if got, err := mod.ExportedFunction("throw").Call(ctx, 42); err != nil || got[0] != 42 {
+		t.Errorf("caught %v, %v", got, err)
 	}
 }
 

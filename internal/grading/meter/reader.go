@@ -107,3 +107,14 @@ func appendU(b []byte, v uint64) []byte {
 	}
 	return append(b, byte(v))
 }
+
+func appendS(b []byte, v int64) []byte {
+	for {
+		c := byte(v & 0x7f)
+		v >>= 7
+		if v == 0 && c&0x40 == 0 || v == -1 && c&0x40 != 0 {
+			return append(b, c)
+		}
+		b = append(b, c|0x80)
+	}
+}

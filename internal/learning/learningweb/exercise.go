@@ -37,6 +37,8 @@ type exerciseView struct {
 	Graded, Learner bool
 	Files           []fileView
 	Data            []dataView
+	Terminal        terminalView
+	Questions       []questionView
 	Preview         string // address of the preview, "" for kinds that have none
 	Hints           []hintView
 	HintsOpen       int
@@ -81,6 +83,9 @@ func (h *Handlers) exercise(w http.ResponseWriter, r *web.Request) error {
 	files, err := h.startingFiles(r, e)
 	if err != nil {
 		return err
+	}
+	if own.is && h.Service.Prepare != nil {
+		h.Service.Prepare(e.Type)
 	}
 	var verdict verdictView
 	if own.is && r.URL.Query().Get("attempt") != "" {
@@ -132,7 +137,18 @@ func (h *Handlers) exercisePage(w http.ResponseWriter, r *web.Request, e *curric
 		}
 	}
 	scripts := []string{"editor/editor.js", "editor/exercise.js"}
-	for i, name := range e.Starter.Names() {
+	names := e.Starter.Names()
+	switch e.Type {
+	case curriculum.Git:
+		if v.Terminal, err = terminalOf(r, e, files); err != nil {
+			return err
+		}
+		scripts, names = []string{"editor/exercise.js", "editor/terminal.js"}, nil
+	case curriculum.Quiz:
+		v.Questions = questionsOf(r, e, files)
+		scripts, names = scripts[1:], nil
+	}
+	for i, name := range names {
 		lang := editorLang(name)
 		if lang == "php" {
 			scripts[0] = "editor/editor-php.js"
@@ -246,7 +262,7 @@ func (h *Handlers) submit(w http.ResponseWriter, r *web.Request) error {
 	if err := r.ParseForm(w); err != nil {
 		return err
 	}
-	sent := typed(r)
+	sent := answerOf(r, e)
 	out, err := h.Service.Submit(r.Ctx(), r.Actor, r.Site.ID, e.ID, sent)
 	verdict, status := verdictView{}, http.StatusOK
 	if form, refused := ui.Refused(r, err); refused {
@@ -276,7 +292,11 @@ func (h *Handlers) saveDraft(w http.ResponseWriter, r *web.Request) error {
 	if err := r.ParseForm(w); err != nil {
 		return err
 	}
-	if err := h.Service.SaveDraft(r.Ctx(), r.Actor, r.Site.ID, r.PathValue("exercise"), typed(r)); err != nil {
+	files := typed(r)
+	if e, ok := h.Service.Curriculum.Exercise(r.PathValue("exercise")); ok {
+		files = answerOf(r, e)
+	}
+	if err := h.Service.SaveDraft(r.Ctx(), r.Actor, r.Site.ID, r.PathValue("exercise"), files); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -36,6 +36,7 @@ func (h *Handlers) Mount(rt *web.Router) {
 	rt.Post("/sites/{site}/learning/sequences/{sequence}/steps", learning.ActionStep, h.readStep)
 	rt.Get("/sites/{site}/learning/exercises/{exercise}", learning.ActionShow, h.exercise)
 	rt.Post("/sites/{site}/learning/exercises/{exercise}", learning.ActionRun, h.submit)
+	rt.Post("/sites/{site}/learning/exercises/{exercise}/terminal", learning.ActionRun, h.runTerminal)
 	rt.Get("/sites/{site}/learning/exercises/{exercise}/preview", learning.ActionRun, h.previewDraft)
 	rt.Post("/sites/{site}/learning/exercises/{exercise}/preview", learning.ActionRun, h.previewTyped)
 	rt.Post("/sites/{site}/learning/exercises/{exercise}/draft", learning.ActionDraft, h.saveDraft)

@@ -29,6 +29,8 @@ type verdictItem struct{ Label, State, Message string }
 func (h *Handlers) verdict(r *web.Request, e *curriculum.Exercise, v learning.Verdict, recorded, learner bool) verdictView {
 	view := verdictView{Shown: true, Passed: v.Passed, Message: v.Message, Done: v.Done(), Total: len(e.Checks)}
 	switch {
+	case v.Passed && view.Done < view.Total:
+		view.Title = r.T("learning.quiz_passed", "n", view.Done, "total", view.Total)
 	case v.Passed:
 		view.Title = r.T("learning.verdict_passed")
 	case v.Message != "":
@@ -58,7 +60,7 @@ func items(e *curriculum.Exercise, v learning.Verdict) (shown []verdictItem, aft
 		switch {
 		case c.Passed:
 			shown = append(shown, verdictItem{Label: labelOf(e, c.ID), State: "ok"})
-		case failed:
+		case failed && e.Type != curriculum.Quiz: // in a quiz, each question is told apart
 			after++
 		default:
 			failed = true

@@ -1,4 +1,5 @@
-package jsvm
+// Package snapshot keeps the memory of a booted interpreter and gives it, as if new, to each program.
+package snapshot
 
 import (
 	"encoding/binary"
@@ -9,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// image is a saved memory. On Linux it is an unnamed file in memory: each instance maps it privately, so that a run
+// Image is a saved memory. On Linux it is an unnamed file in memory: each instance maps it privately, so that a run
 // pays only for the pages it writes, and starting again means putting those back.
-type image struct {
+type Image struct {
 	fd      int
 	bytes   []byte // the same file, to read from
 	page    int    // size of a page
@@ -30,18 +31,19 @@ const (
 	copyAtMost = 256
 )
 
-func newImage(memory []byte) (*image, error) {
-	fd, err := unix.MemfdCreate("quickjs", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+// New saves a memory. Its length is a whole number of pages.
+func New(memory []byte) (*Image, error) {
+	fd, err := unix.MemfdCreate("interpreter", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, fmt.Errorf("create the memory image: %w", err)
 	}
-	img := &image{fd: fd, page: unix.Getpagesize(), pagemap: -1}
+	img := &Image{fd: fd, page: unix.Getpagesize(), pagemap: -1}
 	if err := img.fill(memory); err != nil {
-		img.close()
+		img.Close()
 		return nil, fmt.Errorf("fill the memory image: %w", err)
 	}
 	if img.bytes, err = unix.Mmap(fd, 0, len(memory), unix.PROT_READ, unix.MAP_PRIVATE); err != nil {
-		img.close()
+		img.Close()
 		return nil, fmt.Errorf("map the memory image: %w", err)
 	}
 	if account, err := unix.Open("/proc/self/pagemap", unix.O_RDONLY|unix.O_CLOEXEC, 0); err == nil {
@@ -51,7 +53,7 @@ func newImage(memory []byte) (*image, error) {
 }
 
 // fill writes the pages that are not empty, then forbids any change.
-func (img *image) fill(memory []byte) error {
+func (img *Image) fill(memory []byte) error {
 	if err := unix.Ftruncate(img.fd, int64(len(memory))); err != nil {
 		return err
 	}
@@ -68,7 +70,8 @@ func (img *image) fill(memory []byte) error {
 	return err
 }
 
-func (img *image) close() {
+// Close frees the image. Memories made from it go on.
+func (img *Image) Close() {
 	if img.bytes != nil {
 		_ = unix.Munmap(img.bytes)
 	}
@@ -87,21 +90,21 @@ func isZero(b []byte) bool {
 	return true
 }
 
-// memory is the linear memory of one instance.
-type memory struct {
+// Memory is the linear memory of one instance.
+type Memory struct {
 	start   unsafe.Pointer
 	max     uint64
-	image   *image
+	image   *Image
 	account []byte // kept between resets
 }
 
-// instance maps the image at the start of a reservation as large as the memory may become.
-func (img *image) instance(most uint64) (*memory, error) {
+// Instance maps the image at the start of a reservation as large as the memory may become.
+func (img *Image) Instance(most uint64) (*Memory, error) {
 	start, err := unix.MmapPtr(-1, 0, nil, uintptr(most), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
 	if err != nil {
 		return nil, fmt.Errorf("reserve memory: %w", err)
 	}
-	m := &memory{start: start, max: most, image: img}
+	m := &Memory{start: start, max: most, image: img}
 	if _, err := unix.MmapPtr(img.fd, 0, start, uintptr(len(img.bytes)), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED); err != nil {
 		m.Free()
 		return nil, fmt.Errorf("map the memory image: %w", err)
@@ -109,9 +112,9 @@ func (img *image) instance(most uint64) (*memory, error) {
 	return m, nil
 }
 
-// reset makes the memory equal to the image again. The pages that the run wrote are copied back where they are: they
+// Reset makes the memory equal to the image again. The pages that the run wrote are copied back where they are: they
 // stay with the instance, and the next run meets no page fault on them. Too many of them are forgotten instead.
-func (m *memory) reset() error {
+func (m *Memory) Reset() error {
 	used := unsafe.Slice((*byte)(m.start), len(m.image.bytes))
 	written, known := m.written()
 	if !known || len(written) > copyAtMost {
@@ -125,7 +128,7 @@ func (m *memory) reset() error {
 }
 
 // written lists the pages that are no more those of the image, by the kernel's account.
-func (m *memory) written() (pages []int, known bool) {
+func (m *Memory) written() (pages []int, known bool) {
 	count := len(m.image.bytes) / m.image.page
 	if m.image.pagemap < 0 {
 		return nil, false
@@ -147,7 +150,7 @@ func (m *memory) written() (pages []int, known bool) {
 }
 
 // Reallocate implements experimental.LinearMemory.
-func (m *memory) Reallocate(size uint64) []byte {
+func (m *Memory) Reallocate(size uint64) []byte {
 	if size > m.max || m.start == nil {
 		return nil
 	}
@@ -155,11 +158,11 @@ func (m *memory) Reallocate(size uint64) []byte {
 }
 
 // Free implements experimental.LinearMemory.
-func (m *memory) Free() {
+func (m *Memory) Free() {
 	if m.start != nil {
 		_ = unix.MunmapPtr(m.start, uintptr(m.max)) // only fails for a range that is not mapped
 		m.start = nil
 	}
 }
 
-var _ experimental.LinearMemory = (*memory)(nil)
+var _ experimental.LinearMemory = (*Memory)(nil)

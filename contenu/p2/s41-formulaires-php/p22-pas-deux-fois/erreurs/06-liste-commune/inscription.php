@@ -1,0 +1,34 @@
+<?php
+session_start();
+
+if ($_SERVER["REQUEST_METHOD"] === "POST") {
+    $nom = trim($_POST["nom"] ?? "");
+    if ($nom !== "") {
+        file_put_contents("noms.txt", $nom . "\n", FILE_APPEND);
+    }
+    header("Location: inscription.php");
+    exit;
+}
+?>
+<!doctype html>
+<html lang="fr">
+<head>
+  <meta charset="utf-8">
+  <title>Inscriptions à la fête du quartier</title>
+</head>
+<body>
+<main>
+  <h1>Inscriptions à la fête</h1>
+  <form method="post" action="inscription.php">
+    <label for="nom">Nom de la personne</label>
+    <input id="nom" name="nom" autocomplete="name">
+    <button type="submit">Inscrire</button>
+  </form>
+  <ul class="inscrits">
+<?php foreach (file_exists("noms.txt") ? file("noms.txt", FILE_IGNORE_NEW_LINES) : [] as $inscrit) { ?>
+    <li><?= htmlspecialchars($inscrit) ?></li>
+<?php } ?>
+  </ul>
+</main>
+</body>
+</html>

@@ -1,0 +1,6 @@
+<?php
+function chercher(PDO $base, string $nom): array {
+    $requete = $base->prepare("SELECT prenom, ville FROM adherent WHERE nom = ? ORDER BY id");
+    $requete->execute([$nom]);
+    return $requete->fetchAll();
+}
