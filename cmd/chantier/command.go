@@ -33,6 +33,7 @@ func commands() []command {
 		{"user add", "", userAddCommand}, {"backup", "FILE", backupCommand}, {"restore", "FILE", restoreCommand},
 		{"config check", "", configCheckCommand}, {"config print", "", configPrintCommand},
 		{"curriculum list", "", curriculumListCommand}, {"curriculum check", "", curriculumCheckCommand}, {"curriculum gift", "[FILE]", curriculumGiftCommand}, {"grade", "PATH...", gradeCommand},
+		{"bench grade", "", benchGradeCommand}, {"engines", "", enginesCommand},
 		{"routes", "", routesCommand}, {"version", "", versionCommand},
 	}
 }

@@ -23,3 +23,11 @@ func curriculumGiftCommand(ctx context.Context, c *call) int {
 func gradeCommand(ctx context.Context, c *call) int {
 	return gradingcli.Grade(ctx, c.words, c.out, c.err)
 }
+
+func benchGradeCommand(ctx context.Context, c *call) int {
+	return gradingcli.BenchGrade(ctx, c.words, c.out, c.err)
+}
+
+func enginesCommand(ctx context.Context, c *call) int {
+	return gradingcli.Engines(ctx, c.words, c.out, c.err)
+}

@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"chantier/internal/cohort"
 	"chantier/internal/curriculum"
 	"chantier/internal/identity"
+	"chantier/internal/learning"
 	"chantier/internal/network"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/blob"
@@ -62,9 +64,10 @@ type App struct {
 	Router     *web.Router
 	Sessions   *scs.SessionManager
 
-	assets   *assets.Assets
-	registry *jobs.Registry
-	caps     []capability
+	assets     *assets.Assets
+	registry   *jobs.Registry
+	receiptKey ed25519.PrivateKey
+	caps       []capability
 	services
 }
 
@@ -105,6 +108,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err = jobs.Migrate(ctx, a.DB); err != nil {
+		return err
+	}
+	if a.receiptKey, err = learning.ReceiptKey(ctx, a.DB, a.Clock.Now()); err != nil {
 		return err
 	}
 	if a.Blobs, err = blob.OpenFolder(a.BlobDir); err != nil {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"runtime/debug"
 	"time"
 
 	"chantier/internal/grading"
@@ -17,9 +16,11 @@ import (
 type learningServices struct{ Learning *learning.Service }
 
 func mountLearning(a *App) capability {
-	engine := grading.New(grading.WithCache(a.CacheDir), grading.WithPatience(enginePatience))
+	// The draws of exercises come from the same secret: nobody knows them beforehand.
+	engine := grading.New(grading.WithCache(a.CacheDir), grading.WithPatience(enginePatience), grading.Log(a.Log), grading.Secret(a.receiptKey.Seed()))
 	stopBrowser := chromebox.Use(engine)
-	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: engineName(), Prepare: engine.Prepare}
+	a.Learning = &learning.Service{DB: a.DB, Clock: a.Clock, Curriculum: a.Curriculum, Grader: engine, Engine: grading.EngineName(), Prepare: engine.Prepare,
+		ReceiptKey: a.receiptKey}
 	return capability{
 		pages: []ui.Set{learningweb.Pages()},
 		routes: func(rt *web.Router, kit *ui.Kit) {
@@ -29,7 +30,7 @@ func mountLearning(a *App) capability {
 		learner: learningweb.Panel(a.Learning),
 		start: func(ctx context.Context) {
 			if err := engine.Warm(ctx); err != nil {
-				a.Log.Error("the JavaScript engine did not warm up", "error", err.Error())
+				a.Log.Error("an engine did not warm up", "error", err.Error())
 			}
 		},
 		close: func() error {
@@ -41,15 +42,3 @@ func mountLearning(a *App) capability {
 
 // enginePatience is how long a page may wait for an interpreter that is being compiled, the first time it is used.
 const enginePatience = 15 * time.Second
-
-// engineName tells which build judged an attempt: the engine is part of the binary.
-func engineName() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				return "chantier " + s.Value[:12]
-			}
-		}
-	}
-	return "chantier"
-}

@@ -23,7 +23,7 @@ var pageReaders = []specReader{
 // specReaders are the checks allowed, by type of exercise.
 var specReaders = map[Kind][]specReader{
 	HTML: pageReaders,
-	JS:   {{"appel", readCall}, {"appels", readCall}},
+	JS:   {{"appel", readCall}, {"appels", readCall}, {"tirages", readDraws}},
 	PHP:  {{"appel", readDatabaseCall}, {"appels", readDatabaseCall}, {"requete", readVisit}, {"requetes", readVisit}},
 	SQL:  {{"jeu", readQuery}},
 }
@@ -245,6 +245,9 @@ func readQuery(f *fields, n node) Spec {
 	}
 	if v, ok := f.get("jamais_null"); ok {
 		q.NeverNull = v.textOrList()
+	}
+	if v, ok := f.get("lignes"); ok {
+		q.Drawn = readRowDraws(v)
 	}
 	if v, ok := f.get("resultat"); ok {
 		readResult(&q, v)

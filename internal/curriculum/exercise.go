@@ -106,13 +106,13 @@ func (c Check) Secret(e *Exercise) bool {
 	case Visit:
 		return s.DataSet != "" && !e.shows(s.DataSet)
 	case Query:
-		return !e.shows(s.DataSet)
+		return len(s.Drawn) > 0 || !e.shows(s.DataSet)
 	}
 	return false
 }
 
-// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Visit, Query,
-// and those of css_checks.go, terminal.go and quiz.go.
+// Spec is what a check asks. The list is closed: Count, Text, Attribute, Absent, Tied, Accessible, Valid, Call, Draws, Visit,
+// Query, and those of css_checks.go, terminal.go and quiz.go.
 type Spec interface{ checkKind() string }
 
 // Count (nombre) bounds how many elements match a selector.
@@ -192,7 +192,8 @@ const (
 // Query (jeu) runs the learner's SQL on a data set and looks at its result or at the tables it leaves.
 // Every part that is set must hold.
 type Query struct {
-	DataSet      string // "donnees/semaine.sql"
+	DataSet      string     // "donnees/semaine.sql"
+	Drawn        []RowDraws // rows drawn by chance, added to the data set
 	Columns      []string
 	Rows         *int
 	RowsLike     bool // as many rows as the solution

@@ -109,7 +109,7 @@ func kilobytes(n int) string {
 }
 
 // unfilled finds a placeholder that nothing replaced.
-var unfilled = regexp.MustCompile(`\{(recu|attendu)\}`)
+var unfilled = regexp.MustCompile(`\{(recu|attendu|appel)\}`)
 
 // sortedKeys gives the names of an object in a fixed order.
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }

@@ -5,24 +5,20 @@
 // what the whole came to. Verdicts fail closed: what was not shown to be right is not passed.
 //
 // Answers are never trusted. JavaScript and PHP run in WebAssembly interpreters with a fresh memory (packages jsvm and phpvm), SQL in
-// a database of its own in memory (package sqlbox), HTML is only read, CSS is computed in Go (package cascade) and, for
-// the checks that measure boxes, laid out by an optional Chromium (package chromebox). The comparison always happens here, in Go, on
-// values copied out: no code of the learner runs where the verdict is made.
+// a database of its own in memory (package sqlbox); JavaScript and SQL in child processes that have given everything else up
+// (package ring). HTML is only read, CSS is computed in Go (package cascade) and, for the checks that measure boxes, laid out by
+// an optional Chromium (package chromebox). The comparison always happens here, in Go, on values copied out: no code of the
+// learner runs where the verdict is made.
 package grading
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"sync"
 	"time"
 
 	"chantier/internal/curriculum"
-	"chantier/internal/grading/jsvm"
-	"chantier/internal/grading/phpvm"
-	"chantier/packs/php"
+	"chantier/internal/grading/ring"
 )
 
 // Verdict is what an answer came to.
@@ -73,6 +69,9 @@ type Result struct {
 	Duration time.Duration
 	Fuel     int64 // work done, the same for the same answer on every machine; 0 for html
 
+	Seed                   Seed     // of what was drawn
+	CodeHash, ExerciseHash [32]byte // SHA-256 of the answer as it was read, and of the exercise
+
 	fault error
 }
 
@@ -89,105 +88,42 @@ func (r Result) FirstFailure() (CheckResult, bool) {
 	return CheckResult{}, false
 }
 
-// Engine grades answers. It is safe for concurrent use.
-type Engine struct {
-	js       *jsvm.Machine
-	php      *phpvm.Machine
-	patience time.Duration
-	expected *expectations
-	layout   Layout   // nil when no browser was found
-	models   sync.Map // solutions laid out, by exercise
-}
-
-// Option changes how an engine works.
-type Option func(*settings)
-
-type settings struct {
-	cache    string
-	patience time.Duration
-}
-
-// WithCache keeps compiled interpreters in a folder, from one start to the next. What is in the folder is executed: it
-// must belong to us alone. Without it PHP, which is large, is compiled again at each start.
-func WithCache(folder string) Option { return func(s *settings) { s.cache = folder } }
-
-// WithPatience bounds how long an answer waits for its interpreter to be ready. Then it is not judged, and its author is
-// asked to try again.
-func WithPatience(d time.Duration) Option { return func(s *settings) { s.patience = d } }
-
-// UserCache is the folder of the person who runs the program in which compiled interpreters may be kept; empty when
-// there is none.
-func UserCache() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "chantier", "compiled")
-}
-
-// New makes an engine. It costs nothing until the first answer that needs an interpreter, or Warm.
-func New(options ...Option) *Engine {
-	var s settings
-	for _, option := range options {
-		option(&s)
-	}
-	return &Engine{js: jsvm.New(), php: phpvm.New(s.cache), patience: s.patience, expected: newExpectations()}
-}
-
-// Runs tells whether answers of a kind are judged: this build may have left PHP out.
-func Runs(k curriculum.Kind) bool { return k != curriculum.PHP || php.Available }
-
-// Warm prepares the interpreter that most answers need, so that the first learner does not wait for it. PHP is larger:
-// it is prepared when somebody opens one of its exercises (Prepare), or sends an answer.
-func (e *Engine) Warm(ctx context.Context) error { return e.js.Warm(ctx) }
-
-// Prepare begins to prepare, in the background, the interpreter of a kind.
-func (e *Engine) Prepare(k curriculum.Kind) {
-	if k == curriculum.PHP && php.Available && e.php.Stage() == phpvm.Cold {
-		go func() { _ = e.php.Warm(context.Background()) }() // a failure is met, and told, by the next answer
-	}
-}
-
-// Close frees the interpreters.
-func (e *Engine) Close(ctx context.Context) error {
-	return errors.Join(e.js.Close(ctx), e.php.Close(ctx))
-}
-
-// waitForPHP prepares PHP, and says whether it is ready in time.
-func (e *Engine) waitForPHP(ctx context.Context) (bool, error) {
-	if e.patience == 0 || e.php.Stage() == phpvm.Ready {
-		return true, e.php.Warm(ctx)
-	}
-	ready := make(chan error, 1)
-	go func() { ready <- e.php.Warm(context.WithoutCancel(ctx)) }()
-	select {
-	case err := <-ready:
-		return true, err
-	case <-time.After(e.patience):
-		return false, nil
-	case <-ctx.Done():
-		return false, ctx.Err()
-	}
-}
-
 // Grade judges an answer. It always returns a result: a fault of ours is the verdict EngineFault.
 func (e *Engine) Grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
+	return e.judge(ctx, ex, answer, nil)
+}
+
+// GradeAgain judges an answer with the draws of an earlier verdict.
+func (e *Engine) GradeAgain(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files, seed Seed) Result {
+	return e.judge(ctx, ex, answer, &seed)
+}
+
+func (e *Engine) judge(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files, seed *Seed) Result {
 	start := time.Now()
-	r := e.grade(ctx, ex, answer)
-	r.Exercise = ex.ID
+	files, problem := readAnswer(ex, answer)
+	if problem != "" {
+		files = answer
+	}
+	exercise, code := HashExercise(ex), HashFiles(files)
+	if seed == nil {
+		drawn := e.seedOf(exercise, code)
+		seed = &drawn
+	}
+	r := e.grade(ctx, ex, files, problem, *seed)
+	r.Exercise, r.ExerciseHash, r.CodeHash, r.Seed = ex.ID, exercise, code, *seed
 	r.Passed = r.Verdict == Passed
 	r.Duration = time.Since(start)
 	return r
 }
 
-func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curriculum.Files) Result {
+// grade judges the files of an answer, unless there was a problem to find them.
+func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, problem string, seed Seed) Result {
 	if len(ex.Checks) == 0 {
 		return refuse(ex, EngineFault, french("Cet exercice n’a aucune vérification. Prévenez votre formateur ou votre formatrice."))
 	}
 	if !Runs(ex.Type) {
 		return refuse(ex, NotAvailable, french("Les exercices PHP ne sont pas corrigés ici : cette installation n’a pas le moteur PHP. Votre code est gardé."))
 	}
-	files, problem := readAnswer(ex, answer)
 	if problem != "" {
 		return refuse(ex, Unreadable, problem)
 	}
@@ -199,9 +135,9 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 	case curriculum.CSS:
 		r, err = e.gradeCSS(ctx, ex, files)
 	case curriculum.JS:
-		r, err = e.gradeJS(ctx, ex, files)
+		r, err = e.gradeJS(ctx, ex, files, seed)
 	case curriculum.SQL:
-		r, err = e.gradeSQL(ctx, ex, files)
+		r, err = e.gradeSQL(ctx, ex, files, seed)
 	case curriculum.Git:
 		r, err = gradeGit(ex, files)
 	case curriculum.Quiz:
@@ -229,6 +165,9 @@ func (e *Engine) grade(ctx context.Context, ex *curriculum.Exercise, answer curr
 func faulty(ex *curriculum.Exercise, err error) Result {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return refuse(ex, EngineFault, french("La vérification a été interrompue. Essayez encore une fois."))
+	}
+	if errors.Is(err, ring.ErrLost) { // already told in the log
+		return refuse(ex, EngineFault, french("La vérification s’est arrêtée avant la fin. Réessayez : cet essai ne compte pas."))
 	}
 	r := refuse(ex, EngineFault, french("La vérification n’a pas pu se faire : la faute est chez nous, pas chez vous. Votre code est gardé."))
 	r.fault = err

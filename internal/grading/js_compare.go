@@ -226,7 +226,8 @@ func newExpectations() *expectations {
 }
 
 // solutionCalls gives the outcomes of the solution on the same calls, from a run of its own: the answer never meets it.
-func (e *Engine) solutionCalls(ctx context.Context, ex *curriculum.Exercise, expressions []string) ([]jsvm.Call, error) {
+// They are remembered when other answers will meet the same calls.
+func (e *Engine) solutionCalls(ctx context.Context, ex *curriculum.Exercise, expressions []string, remember bool) ([]jsvm.Call, error) {
 	key := keyOf(ex.Solution, expressions...)
 	e.expected.mu.Lock()
 	calls, known := e.expected.calls[key]
@@ -234,12 +235,16 @@ func (e *Engine) solutionCalls(ctx context.Context, ex *curriculum.Exercise, exp
 	if known {
 		return calls, nil
 	}
-	out, err := e.js.Run(ctx, jsvm.Program{Files: sourcesOf(ex.Solution), Expressions: expressions})
-	if err != nil {
-		return nil, fmt.Errorf("run the solution: %w", err)
+	runs, err := e.runJS(ctx, []jsvm.Program{{Files: sourcesOf(ex.Solution), Expressions: expressions}})
+	if err != nil || len(runs) != 1 {
+		return nil, fmt.Errorf("run the solution (%d outcomes): %w", len(runs), err)
 	}
+	out := runs[0]
 	if out.Stop != jsvm.Completed || out.Loading != nil || len(out.Calls) != len(expressions) {
 		return nil, fmt.Errorf("the solution does not run to its end")
+	}
+	if !remember {
+		return out.Calls, nil
 	}
 	e.expected.mu.Lock()
 	defer e.expected.mu.Unlock()

@@ -2,6 +2,7 @@ package grading
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"chantier/internal/curriculum"
+	"chantier/internal/grading/ring"
 	"chantier/internal/grading/sqlbox"
 )
 
@@ -16,32 +18,34 @@ import (
 type sqlOutcome = sqlbox.Outcome
 
 // gradeSQL runs the answer once on each data set, in a database of its own.
-func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files) (Result, error) {
+func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, seed Seed) (Result, error) {
 	var r Result
-	runs := map[string]*sqlOutcome{}
 	tables := stateTables(ex)
+	sets, err := dataSetsOf(ex, seed)
+	if err != nil {
+		return r, err
+	}
+	runs, err := e.runSQL(ctx, files, sets, tables)
+	if err != nil {
+		return r, fmt.Errorf("run the answer to %s: %w", ex.ID, err)
+	}
+	for _, out := range runs {
+		r.Fuel += out.Steps
+	}
 	for _, check := range ex.Checks {
-		query, ok := check.Spec.(curriculum.Query)
-		if !ok {
-			return r, fmt.Errorf("check %s of %s queries nothing", check.ID, ex.ID)
+		query, _ := check.Spec.(curriculum.Query)
+		at := slices.IndexFunc(sets, func(s dataSet) bool { return s.name == setOf(check, query) })
+		if at >= len(runs) {
+			return r, fmt.Errorf("check %s of %s: %d outcomes for %d data sets", check.ID, ex.ID, len(runs), len(sets))
 		}
-		out, done := runs[query.DataSet]
-		if !done {
-			var err error
-			if out, err = runSQL(ctx, ex, files, query.DataSet, tables); err != nil {
-				return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
-			}
-			runs[query.DataSet] = out
-			r.Fuel += out.Steps
-		}
-		if out.Stop != sqlbox.Completed {
+		if out := &runs[at]; out.Stop != sqlbox.Completed {
 			return sqlStopped(ex, r, check, out), nil
 		}
-		want, err := e.solutionSQL(ctx, ex, query.DataSet, tables)
+		want, err := e.solutionSQL(ctx, ex, sets[at], tables)
 		if err != nil {
 			return r, fmt.Errorf("check %s of %s: %w", check.ID, ex.ID, err)
 		}
-		seen := examineQuery(query, out, want)
+		seen := examineQuery(query, &runs[at], want)
 		c := CheckResult{ID: check.ID, Passed: seen.ok}
 		if !seen.ok {
 			c.Message = check.Failure
@@ -52,6 +56,44 @@ func (e *Engine) gradeSQL(ctx context.Context, ex *curriculum.Exercise, files cu
 		r.Checks = append(r.Checks, c)
 	}
 	return r, nil
+}
+
+// dataSet is what a database holds before the answer runs.
+type dataSet struct {
+	name, setup string
+	drawn       bool // no other answer meets it
+}
+
+// setOf names the data set of a check: rows drawn by chance make it the check's own.
+func setOf(check curriculum.Check, q curriculum.Query) string {
+	if len(q.Drawn) > 0 {
+		return q.DataSet + " " + check.ID
+	}
+	return q.DataSet
+}
+
+// dataSetsOf lists the data sets that the checks look at, in the order of the checks.
+func dataSetsOf(ex *curriculum.Exercise, seed Seed) ([]dataSet, error) {
+	var sets []dataSet
+	for _, check := range ex.Checks {
+		query, ok := check.Spec.(curriculum.Query)
+		if !ok {
+			return nil, fmt.Errorf("check %s of %s queries nothing", check.ID, ex.ID)
+		}
+		name := setOf(check, query)
+		if slices.ContainsFunc(sets, func(s dataSet) bool { return s.name == name }) {
+			continue
+		}
+		setup, ok := ex.Data[query.DataSet]
+		if !ok {
+			return nil, fmt.Errorf("check %s of %s: the data set %s is missing", check.ID, ex.ID, query.DataSet)
+		}
+		if len(query.Drawn) > 0 {
+			setup += drawnRows(query, seed.rand(check.ID))
+		}
+		sets = append(sets, dataSet{name: name, setup: setup, drawn: len(query.Drawn) > 0})
+	}
+	return sets, nil
 }
 
 // stateTables are the tables whose contents a check of the exercise looks at. Only such an exercise may write.
@@ -66,13 +108,17 @@ func stateTables(ex *curriculum.Exercise) []string {
 	return slices.Compact(tables)
 }
 
-func runSQL(ctx context.Context, ex *curriculum.Exercise, files curriculum.Files, dataSet string, tables []string) (*sqlOutcome, error) {
-	setup, ok := ex.Data[dataSet]
-	if !ok {
-		return nil, fmt.Errorf("the data set %s is missing", dataSet)
+// runSQL runs statements on data sets, until one ends badly; what is too large to come out is too many rows.
+func (e *Engine) runSQL(ctx context.Context, files curriculum.Files, sets []dataSet, tables []string) ([]sqlOutcome, error) {
+	var jobs []sqlbox.Job
+	for _, s := range sets {
+		jobs = append(jobs, sqlbox.Job{Setup: s.setup, Script: scriptOf(files), Writes: len(tables) > 0, Tables: tables})
 	}
-	out, err := sqlbox.Run(ctx, sqlbox.Job{Setup: setup, Script: scriptOf(files), Writes: len(tables) > 0, Tables: tables})
-	return &out, err
+	out, err := e.sql.RunAll(ctx, jobs)
+	if errors.Is(err, ring.ErrTooLarge) {
+		return []sqlOutcome{{Stop: sqlbox.TooManyRows}}, nil
+	}
+	return out, err
 }
 
 // scriptOf joins the files of an answer, in order.
@@ -85,20 +131,24 @@ func scriptOf(files curriculum.Files) string {
 }
 
 // solutionSQL gives what the solution does on a data set; it is run once.
-func (e *Engine) solutionSQL(ctx context.Context, ex *curriculum.Exercise, dataSet string, tables []string) (*sqlOutcome, error) {
-	key := keyOf(ex.Solution, append([]string{ex.Data[dataSet]}, tables...)...)
+func (e *Engine) solutionSQL(ctx context.Context, ex *curriculum.Exercise, set dataSet, tables []string) (*sqlOutcome, error) {
+	key := keyOf(ex.Solution, append([]string{set.setup}, tables...)...)
 	e.expected.mu.Lock()
 	known, ok := e.expected.sql[key]
 	e.expected.mu.Unlock()
 	if ok {
 		return known, nil
 	}
-	out, err := runSQL(ctx, ex, ex.Solution, dataSet, tables)
+	runs, err := e.runSQL(ctx, ex.Solution, []dataSet{set}, tables)
 	if err != nil {
 		return nil, fmt.Errorf("run the solution: %w", err)
 	}
-	if out.Stop != sqlbox.Completed {
-		return nil, fmt.Errorf("the solution does not run to its end on %s", dataSet)
+	if len(runs) != 1 || runs[0].Stop != sqlbox.Completed {
+		return nil, fmt.Errorf("the solution does not run to its end on %s", set.name)
+	}
+	out := &runs[0]
+	if set.drawn {
+		return out, nil
 	}
 	e.expected.mu.Lock()
 	defer e.expected.mu.Unlock()

@@ -23,6 +23,7 @@ type Verdict struct {
 	Fuel     int64 // steps counted by the engine
 	Duration time.Duration
 	Engine   string // name and version of what judged
+	Receipt  string // JSON of grading.Receipt: what proves the verdict; empty for the oldest attempts
 }
 
 // verdictOf keeps of a result what the learner's record needs.

@@ -12,6 +12,7 @@ package learning
 
 import (
 	"context"
+	"crypto/ed25519"
 
 	"chantier/internal/curriculum"
 	"chantier/internal/grading"
@@ -44,7 +45,8 @@ type Service struct {
 	Clock      clock.Clock
 	Curriculum *curriculum.Curriculum
 	Grader     Grader
-	Engine     string // name and version of the engine, kept with each attempt
+	Engine     string             // name and version of the engine, kept with each attempt
+	ReceiptKey ed25519.PrivateKey // signs the receipt of each verdict; without it attempts have none
 
 	// Prepare is told the kind of an exercise that a learner opens, so that its interpreter is ready in time; may be nil.
 	Prepare func(curriculum.Kind)

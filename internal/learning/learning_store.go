@@ -59,14 +59,14 @@ func updateProgress(ctx context.Context, tx *db.Tx, p Progress) error {
 		p.Attempts, p.Failures, p.HintsOpen, p.HintsAtPass, p.LastFailed, db.At(p.LastAt), db.At(p.PassedAt), p.LearnerID, p.ExerciseID, p.Version)
 }
 
-const attemptColumns = `id, site_id, cohort_id, learner_id, exercise_id, seq, files, passed, verdict, message, checks, hints_open, fuel, duration_us, engine, submitted_at`
+const attemptColumns = `id, site_id, cohort_id, learner_id, exercise_id, seq, files, passed, verdict, message, checks, hints_open, fuel, duration_us, engine, receipt, submitted_at`
 
 func scanAttempt(r db.Row) (Attempt, error) {
 	var a Attempt
 	var files, checks string
 	var us int64
 	err := r.Scan(&a.ID, &a.SiteID, &a.CohortID, &a.LearnerID, &a.ExerciseID, &a.Seq, &files, &a.Verdict.Passed, &a.Verdict.Name, &a.Verdict.Message, &checks, &a.HintsOpen,
-		&a.Verdict.Fuel, &us, &a.Verdict.Engine, db.Into(&a.SubmittedAt))
+		&a.Verdict.Fuel, &us, &a.Verdict.Engine, &a.Verdict.Receipt, db.Into(&a.SubmittedAt))
 	if err != nil {
 		return a, err
 	}
@@ -102,10 +102,10 @@ func insertAttempt(ctx context.Context, tx *db.Tx, a Attempt) error {
 	}
 	failed, _ := a.Verdict.FirstFailed()
 	_, err = tx.Exec(ctx, `insert into exercise_attempt (id, site_id, cohort_id, learner_id, exercise_id, seq, files, passed, verdict, message,
-		checks, first_failed, hints_open, fuel, duration_us, engine, submitted_at)
-		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)`,
+		checks, first_failed, hints_open, fuel, duration_us, engine, receipt, submitted_at)
+		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
 		a.ID, a.SiteID, a.CohortID, a.LearnerID, a.ExerciseID, a.Seq, string(files), a.Verdict.Passed, a.Verdict.Name, a.Verdict.Message,
-		string(checks), failed.ID, a.HintsOpen, a.Verdict.Fuel, a.Verdict.Duration.Microseconds(), a.Verdict.Engine, db.At(a.SubmittedAt))
+		string(checks), failed.ID, a.HintsOpen, a.Verdict.Fuel, a.Verdict.Duration.Microseconds(), a.Verdict.Engine, a.Verdict.Receipt, db.At(a.SubmittedAt))
 	if err != nil {
 		return fmt.Errorf("learning: insert attempt: %w", err)
 	}

@@ -2,12 +2,14 @@ package learning
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
 	"chantier/internal/cohort"
 	"chantier/internal/curriculum"
+	"chantier/internal/grading"
 	"chantier/internal/platform/audit"
 	"chantier/internal/platform/authz"
 	"chantier/internal/platform/db"
@@ -64,7 +66,24 @@ func (s *Service) Judge(ctx context.Context, e *curriculum.Exercise, files curri
 	if err := result.Fault(); err != nil {
 		return Verdict{}, false, fmt.Errorf("learning: judge %s: %w", e.ID, err)
 	}
-	return verdictOf(result, s.Engine), result.Verdict.Counted(), nil
+	v = verdictOf(result, s.Engine)
+	if v.Receipt, err = s.receipt(result); err != nil {
+		return Verdict{}, false, fmt.Errorf("learning: judge %s: %w", e.ID, err)
+	}
+	return v, result.Verdict.Counted(), nil
+}
+
+// receipt writes what proves a verdict.
+func (s *Service) receipt(result grading.Result) (string, error) {
+	if s.ReceiptKey == nil {
+		return "", nil
+	}
+	receipt, err := grading.NewReceipt(result, s.ReceiptKey)
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(receipt)
+	return string(b), err
 }
 
 // SubmitTx records a judged answer of a learner inside the caller's transaction.

@@ -9,6 +9,7 @@ import "errors"
 const (
 	Source     = ""
 	Version    = ""
+	SHA256     = ""
 	StackTop   = 0
 	StackFloor = 0
 )

@@ -52,7 +52,7 @@ func CheckContent(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	if cur == nil {
 		return unusable(stderr, "read the content: %v", problems)
 	}
-	engine := grading.New(grading.WithCache(grading.UserCache()))
+	engine := newEngine(stderr)
 	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
 	r := prove(ctx, cur, problems, engine)

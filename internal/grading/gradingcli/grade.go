@@ -36,23 +36,30 @@ type checkOutput struct {
 	Message string `json:"message"`
 }
 
-// Grade judges the answer in some files or folders: chantier grade --exercise ID [--json] PATH...
+// Grade judges the answer in some files or folders: chantier grade --exercise ID [--json] [--receipt FILE] PATH..., or
+// judges it again and compares: chantier grade --replay RECEIPT [--json] PATH...
 func Grade(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	set := newFlags("grade", "grade --exercise ID [--json] [--content DIR] PATH...", stderr)
+	set := newFlags("grade", "grade (--exercise ID [--receipt FILE [--key FILE]] | --replay RECEIPT) [--json] [--content DIR] PATH...", stderr)
 	id := set.String("exercise", "", "identifier of the exercise, for example H12")
 	asJSON := set.Bool("json", false, "print JSON")
 	content := set.String("content", "", "folder of content instead of the embedded one")
+	receipt := set.String("receipt", "", "file where the receipt of the verdict is written")
+	key := set.String("key", "", "private key that signs the receipt (PEM, made when missing); a throwaway one when not given")
+	again := set.String("replay", "", "receipt whose verdict must be found again")
 	paths, err := parseArguments(set, args)
 	if err != nil {
 		return afterParsing(err)
 	}
-	if *id == "" || len(paths) == 0 {
+	if (*id == "") == (*again == "") || len(paths) == 0 || *again != "" && (*receipt != "" || *key != "") || *key != "" && *receipt == "" {
 		set.Usage()
 		return ExitUnusable
 	}
 	cur, err := loadContent(*content)
 	if cur == nil {
 		return unusable(stderr, "read the content: %v", err)
+	}
+	if *again != "" {
+		return replay(ctx, cur, *again, paths, *asJSON, stdout, stderr)
 	}
 	ex, ok := cur.Exercise(*id)
 	if !ok {
@@ -62,10 +69,16 @@ func Grade(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return unusable(stderr, "%v", err)
 	}
-	engine := grading.New(grading.WithCache(grading.UserCache()))
+	engine := newEngine(stderr)
 	defer chromebox.Use(engine)()
 	defer func() { _ = engine.Close(context.WithoutCancel(ctx)) }()
-	return report(engine.Grade(ctx, ex, answer), *asJSON, stdout, stderr)
+	r := engine.Grade(ctx, ex, answer)
+	if *receipt != "" && r.Verdict != grading.EngineFault {
+		if err := writeReceipt(*receipt, *key, r); err != nil {
+			return unusable(stderr, "%v", err)
+		}
+	}
+	return report(r, *asJSON, stdout, stderr)
 }
 
 // report prints a result and gives the exit code.
@@ -116,9 +129,12 @@ func writeResult(r grading.Result, asJSON bool, w io.Writer) error {
 	} else {
 		fmt.Fprintf(&b, "%s : pas encore.\n", r.Exercise)
 	}
-	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), " :", "\u00a0:"))
+	_, err := io.WriteString(w, noBreakColons(b.String()))
 	return err
 }
+
+// noBreakColons puts the space that French wants before a colon.
+func noBreakColons(s string) string { return strings.ReplaceAll(s, " :", "\u00a0:") }
 
 // readAnswer reads the learner's files: each path is a file, or a folder with everything under it.
 func readAnswer(paths []string) (curriculum.Files, error) {

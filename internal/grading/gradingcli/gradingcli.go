@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"chantier/contenu"
 	"chantier/internal/curriculum"
+	"chantier/internal/grading"
 )
 
 // Exit codes, relied on by scripts.
@@ -84,4 +86,9 @@ func writeJSON(w io.Writer, v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
+}
+
+// newEngine makes an engine that tells only its troubles.
+func newEngine(stderr io.Writer) *grading.Engine {
+	return grading.New(grading.WithCache(grading.UserCache()), grading.Log(slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 )
 
 // Layout of a JSValue in this build (32-bit pointers, numbers boxed in NaN): the high 32 bits are a tag, the low
@@ -102,25 +103,30 @@ func (d *decoder) value(ctx context.Context, p uint64) (Value, error) {
 
 // text reads what QuickJS converts to a text without running any code of the program.
 func (d *decoder) text(ctx context.Context, kind Kind, p uint64) (Value, error) {
-	s, err := d.in.text(ctx, p)
+	s, whole, err := d.in.text(ctx, p, d.bytes)
 	d.bytes -= len(s)
+	if !whole {
+		return Value{Kind: Elided}, err
+	}
 	return Value{Kind: kind, Text: s}, err
 }
 
-// text reads a text or an integer; an unpaired half of a character becomes a replacement sign.
-func (in *instance) text(ctx context.Context, p uint64) (string, error) {
+// text reads the beginning of a text or an integer, and says whether it is whole; an unpaired half of a character
+// becomes a replacement sign.
+func (in *instance) text(ctx context.Context, p uint64, most int) (s string, whole bool, err error) {
 	at, err := in.pointer(ctx, fnGetString, in.vm.context, p)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	length, ok := in.mod.Memory().ReadUint32Le(uint32(at) - lengthOffset)
-	b, read := in.mod.Memory().Read(uint32(at), length&math.MaxInt32)
+	length &= math.MaxInt32
+	b, read := in.mod.Memory().Read(uint32(at), min(length, uint32(max(most, 0))))
 	if !ok || !read {
-		return "", errAborted
+		return "", false, errAborted
 	}
-	s := string(b)
+	s = strings.ToValidUTF8(string(b), "\ufffd")
 	_, err = in.call(ctx, fnFreeString, in.vm.context, at)
-	return s, err
+	return s, int(length) <= most, err
 }
 
 func (d *decoder) reference(ctx context.Context, p uint64, object uint32) (Value, error) {
@@ -180,7 +186,10 @@ func (d *decoder) isFunction(ctx context.Context, p uint64) (bool, error) {
 	return is, d.in.free(ctx, at)
 }
 
-// textProperty reads a property when it is a text; anything else gives an empty text.
+// maxWords bounds a name, a message or a stack: they are for people to read.
+const maxWords = 4 << 10
+
+// textProperty reads the beginning of a property when it is a text; anything else gives an empty text.
 func (d *decoder) textProperty(ctx context.Context, p uint64, name string) (string, error) {
 	v, thrown, err := d.in.property(ctx, p, name)
 	if err != nil || thrown != 0 {
@@ -189,8 +198,9 @@ func (d *decoder) textProperty(ctx context.Context, p uint64, name string) (stri
 	if tag := d.in.tag(v); tag != tagString && tag != tagRope {
 		return "", nil
 	}
-	t, err := d.text(ctx, String, v)
-	return t.Text, err
+	text, _, err := d.in.text(ctx, v, min(maxWords, d.bytes))
+	d.bytes -= len(text)
+	return text, err
 }
 
 func (d *decoder) array(ctx context.Context, p uint64) (Value, error) {

@@ -12,6 +12,7 @@ package jsvm
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"runtime"
@@ -21,6 +22,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"chantier/internal/grading/snapshot"
+	"chantier/packs/quickjs"
 )
 
 // Source is one file of a program.
@@ -237,4 +239,10 @@ func (m *Machine) putBack(ctx context.Context, in *instance) {
 // discard ends an instance whose state is not known any more.
 func (in *instance) discard(ctx context.Context) {
 	_ = in.mod.Close(context.WithoutCancel(ctx)) // frees the memory; nothing can be done about a failure
+}
+
+// Fingerprint names everything that decides how a program runs: the interpreter's binary, what is put around it, the
+// limits.
+func Fingerprint() string {
+	return fmt.Sprintf("quickjs %s prelude %x fuel %d heap %d stack %d", quickjs.SHA256, sha256.Sum256([]byte(intl+prelude)), DefaultFuel, heapLimit, stackLimit)
 }

@@ -42,8 +42,9 @@ var (
 	lastHandle atomic.Uintptr
 )
 
-// stepsPerCall is how many steps SQLite makes between two calls of the progress handler.
-const stepsPerCall = 500
+// stepsPerCall is how many steps SQLite makes between two calls of the progress handler. A single step may search a long
+// text for a tenth of a second.
+const stepsPerCall = 50
 
 // limits bound what one statement may be made of.
 var limits = map[int32]int32{
@@ -126,9 +127,9 @@ func progress(_ *libc.TLS, handle uintptr) int32 {
 	switch {
 	case b.steps+b.running > MaxSteps:
 		b.stop = OutOfSteps
-	case b.running%(10*stepsPerCall) == 0 && time.Now().After(b.deadline):
+	case time.Now().After(b.deadline):
 		b.stop = OutOfSteps
-	case b.running%(10*stepsPerCall) == 0 && b.memory > 0 && processMemory()-b.memory > maxGrowth:
+	case b.running%(100*stepsPerCall) == 0 && b.memory > 0 && processMemory()-b.memory > maxGrowth:
 		b.stop = OutOfMemory
 	default:
 		return 0

@@ -4,15 +4,28 @@ import (
 	"bytes"
 	"os"
 	"strconv"
+	"sync"
 )
+
+// statm is the kernel's account of this process's memory. It is opened once: a process that has given up opening files
+// still reads it.
+var statm = sync.OnceValue(func() *os.File {
+	f, err := os.Open("/proc/self/statm")
+	if err != nil {
+		return nil
+	}
+	return f
+})
 
 // processMemory is the memory that the process occupies, in bytes; 0 when unknown. SQLite does not count its own here.
 func processMemory() int64 {
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
+	f := statm()
+	if f == nil {
 		return 0
 	}
-	fields := bytes.Fields(b)
+	var b [128]byte
+	n, _ := f.ReadAt(b[:], 0) // it always ends early, with EOF
+	fields := bytes.Fields(b[:n])
 	if len(fields) < 2 {
 		return 0
 	}

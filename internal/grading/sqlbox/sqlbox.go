@@ -93,17 +93,27 @@ func Run(ctx context.Context, job Job) (Outcome, error) {
 	b.unlock()
 	out.State = map[string]*Table{}
 	for _, name := range job.Tables {
-		table, err := b.script(ctx, "SELECT * FROM "+quote(name))
-		var mistake *Mistake
-		if errors.As(err, &mistake) {
-			continue
-		}
+		table, err := b.table(ctx, name)
 		if err != nil {
 			return out.failed(b, err)
 		}
-		out.State[name] = table
+		if table != nil {
+			out.State[name] = table
+		}
 	}
 	return out, nil
+}
+
+// table gives the contents of a true table of the main database, or nil when there is none: a view, or a temporary table
+// that hides it, is no answer.
+func (b *box) table(ctx context.Context, name string) (*Table, error) {
+	found, err := b.script(ctx, "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND lower(name) = lower('"+strings.ReplaceAll(name, "'", "''")+"')")
+	if err != nil || len(found.Rows) == 0 {
+		return nil, err
+	}
+	b.counting = true // the learner filled it: it is read within the same bounds as a result
+	defer func() { b.counting = false }()
+	return b.script(ctx, "SELECT * FROM main."+quote(name))
 }
 
 // failed names what ended the script.

@@ -1,0 +1,6 @@
+//go:build !race
+
+package ring
+
+// raced is explained in race.go.
+const raced = false
