@@ -109,7 +109,11 @@ func withComplaint(message string, all []phpvm.Complaint) string {
 			continue
 		}
 		e := &phpvm.Exception{Class: c.Level, Message: c.Message, File: c.File, Line: c.Line}
-		return message + " " + french("PHP signale%s : %s", atPHP(c.File, c.Line), explainPHP(e))
+		said := explainPHP(e)
+		if strings.Contains(message, said) {
+			return message
+		}
+		return message + " " + french("PHP signale%s : %s", atPHP(c.File, c.Line), said)
 	}
 	return message
 }
