@@ -97,7 +97,8 @@ func (s *school) fill(ctx context.Context, tx *db.Tx) error {
 	s.admin, s.director = at("Karim Benali", s.site.ID, authz.SiteAdmin), at("Claire Martin", s.site.ID, authz.SiteDirector)
 	s.counsellor, s.instructor = at("Ines Roy", s.site.ID, authz.Counsellor), at("Luc Petit", s.site.ID, authz.Instructor)
 	s.elsewhere = at("Paul Noir", s.otherSite.ID, authz.SiteDirector)
-	s.awa = authz.Actor{AccountID: "acc-awa", PersonID: p.ID, Name: "Awa Diallo"} // no role yet: she signs before her first day
+	s.awa = authz.Actor{AccountID: "acc-awa", PersonID: p.ID, Name: "Awa Diallo", // a learner since she accepted her place
+		Memberships: []authz.Membership{{Role: authz.Learner, SiteID: s.site.ID, CohortID: group.ID}}}
 	s.otherPerson = authz.Actor{AccountID: "acc-b", PersonID: "p-b", Name: "Awa Diallo"}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"chantier/internal/curriculum"
 )
@@ -71,7 +70,6 @@ func TestHostilePHP(t *testing.T) {
 	}
 	for name, source := range programs {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			r := engine.Grade(t.Context(), ex, curriculum.Files{"prog.php": source})
 			first, _ := r.FirstFailure()
 			if r.Passed || r.Verdict == EngineFault || first.Message == "" {
@@ -85,9 +83,6 @@ func TestHostilePHP(t *testing.T) {
 			}
 			if r.Fuel > 2*maxPHPFuel {
 				t.Errorf("it used %d of fuel", r.Fuel)
-			}
-			if took := time.Since(start); took > time.Minute {
-				t.Errorf("it took %v", took)
 			}
 			if after := engine.Grade(t.Context(), ex, ex.Solution); !after.Passed || after.Fuel != right.Fuel {
 				t.Errorf("the next answer: %s, fuel %d then %d", after.Verdict, right.Fuel, after.Fuel)
