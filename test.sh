@@ -157,7 +157,7 @@ if [ $# -gt 0 ]; then
   CGO_ENABLED=1 go test -race -p 2 -timeout 30m "$@"
 else
   whole='chantier/internal/(app|demo|durability)$' # these tell the demo's year, page by page
-  driven='chantier/internal/(e2e|bench)$'          # these drive the program from outside, or measure it
+  driven='chantier/internal/(e2e|bench|grading/chromebox|grading/gradingcli)$' # these drive a browser or the program, or measure it
   # shellcheck disable=SC2046 # one package a word
   CGO_ENABLED=1 go test -race -p 2 -timeout 40m $(go list ./... | grep -vE "$whole|$driven")
   say "tests of the whole"

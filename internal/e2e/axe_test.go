@@ -40,7 +40,7 @@ func (u *user) examine() {
 	u.eval(axe+`;(async () => {
 		const folded = [...document.querySelectorAll("main details:not([open])")];
 		folded.forEach((d) => { d.open = true });
-		await new Promise((shown) => setTimeout(shown, 50));
+		document.getAnimations().forEach((a) => { try { a.finish() } catch { /* endless */ } });
 		const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
 		folded.forEach((d) => { d.open = false });
 		return JSON.stringify(violations.map((v) => v.id + ": " + v.help + "\n" + v.nodes.slice(0, 3).map((n) => "    " + n.html.slice(0, 200) + "\n    " + n.failureSummary.replaceAll("\n", " ")).join("\n")))
